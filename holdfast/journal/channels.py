@@ -1,0 +1,71 @@
+"""Where edges that can reach people plug in. The journal knows that something is owed, not how.
+
+An edge registers its channel when Django starts. `record` asks every channel, inside the
+transaction of the fact, what it owes for an event; the worker later asks the same channel to send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from holdfast.journal.models import Delivery, Event
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It arrived. `message` is kept as the record of what was sent."""
+
+    message: dict[str, Any]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: try again at that instant (a rate limit, a server that is down)."""
+
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """The other side will not take it however often we ask; somebody must know."""
+
+    note: str
+
+
+Outcome = Sent | Later | Never
+
+
+class Channel(Protocol):
+    name: str
+
+    def announce(self, event: Event, people: Iterable[int], *, at: datetime) -> list[Delivery]:
+        """The unsaved deliveries this channel owes these people for this event. No network."""
+        ...
+
+    def perform(self, delivery: Delivery, *, at: datetime) -> Outcome:
+        """Send it now. An exception counts as a failed attempt and is retried with growing gaps."""
+        ...
+
+    def arrived(self, delivery: Delivery, *, at: datetime) -> bool | None:
+        """Did an attempt that was cut off arrive after all? None: this channel cannot be asked."""
+        ...
+
+
+_channels: dict[str, Channel] = {}
+
+
+def register(channel: Channel) -> None:
+    _channels[channel.name] = channel
+
+
+def channels() -> list[Channel]:
+    return list(_channels.values())
+
+
+def channel(name: str) -> Channel:
+    return _channels[name]

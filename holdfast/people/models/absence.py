@@ -1,0 +1,27 @@
+from django.db import models
+from django.db.models import F, Q
+
+from holdfast.people.models.person import Person
+
+
+class Absence(models.Model):
+    """Days on which somebody is not at work, both ends included."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=200, default="", blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_on"]
+        indexes = [models.Index(fields=["person", "ends_on"], name="absence_person_ends")]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.starts_on} to {self.ends_on}"

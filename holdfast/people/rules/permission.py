@@ -1,0 +1,60 @@
+"""Who may do what: the one list that actions enforce and every surface asks.
+
+A permission is either a role or a relation to the thing (`mine`): the DRI may update, whatever
+their role. Actions call `require`; pages call `may` to show or hide a button.
+"""
+
+from __future__ import annotations
+
+from holdfast.kernel.actor import Actor
+from holdfast.kernel.refusal import NotAllowed
+
+ORDER = ("member", "support", "engineer", "lead", "admin")
+
+# permission: (the least role that may do it to anything, may the person it belongs to do it,
+#              the words for "you may not"). ONLY_MINE: no role stands in for the person.
+ONLY_MINE = "nobody else"
+_RULES: dict[str, tuple[str, bool, str]] = {
+    "read": ("member", True, "read here"),
+    "escalation.raise": ("member", True, "raise an escalation"),
+    "escalation.accept": ("engineer", False, "accept an escalation"),
+    "escalation.decline": ("engineer", False, "decline an escalation"),
+    "escalation.update": ("lead", True, "write updates on it"),
+    "escalation.hand_over": ("lead", True, "offer it to somebody"),
+    "escalation.answer_offer": (ONLY_MINE, True, "answer an offer made to somebody else"),
+    "escalation.withdraw_offer": ("lead", True, "withdraw this offer"),
+    "escalation.ask_to_close": ("lead", True, "ask to close it"),
+    "escalation.answer_closing": ("lead", True, "answer the request to close"),
+    "escalation.reopen": ("engineer", True, "reopen it"),
+    "rotation.import": ("lead", False, "import a rotation table"),
+    "rotation.confirm": ("lead", True, "confirm this seat"),
+    "rotation.withdraw": ("lead", True, "withdraw this seat"),
+    "people.edit": ("lead", False, "change people and teams"),
+    "people.edit_hours": ("lead", True, "change these working hours"),
+    "people.grant": ("admin", False, "give roles or passwords"),
+    "policy.change": ("lead", False, "change the policy"),
+    "deliveries.read": ("lead", False, "read everybody's mail"),
+    "token.create": ("admin", True, "make a token for this person"),
+}
+
+
+def may(actor: Actor, permission: str, *, mine: bool = False) -> bool:
+    role, owner_may, _ = _RULES[permission]
+    if actor.via == "clock":
+        return True
+    if mine and owner_may:
+        return True
+    return role != ONLY_MINE and rank(actor.role) >= rank(role)
+
+
+def rank(role: str) -> int:
+    return ORDER.index(role) if role in ORDER else -1
+
+
+def require(actor: Actor, permission: str, *, mine: bool = False, instead: str = "") -> None:
+    """Refuse unless the actor may. `instead` says who can, or what to do."""
+    if may(actor, permission, mine=mine):
+        return
+    role, _, words = _RULES[permission]
+    way_out = instead or f"It takes the role {role} or above; ask your programme lead."
+    raise NotAllowed(f"You may not {words}. {way_out}")

@@ -1,0 +1,173 @@
+"""The programme's numbers, with their defaults. Every one of them can be changed from a day on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from holdfast.kernel.refusal import Invalid
+from holdfast.kernel.text import optional
+from holdfast.kernel.working_time import Allowance
+
+SEVERITIES = (0, 1, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What was flexible in the original programme, as data (R25, R34, R89)."""
+
+    zone: str = "UTC"
+    handover_hour: int = 9  # on a day that two windows share, the hour at which duty passes
+    day_starts: time = time(9)  # for people whose own hours are not known
+    day_ends: time = time(17)
+
+    window_days: int = 28  # "rotations are 4 weeks"
+    window_tolerance_days: int = 7
+    seats_wanted: int = 2  # "~2 engineers"
+
+    # How long an escalation may wait for an owner, and for its next update (R44, R48), by
+    # severity; in working time of the person who owes it.
+    acknowledge: Mapping[int, Allowance] = field(
+        default_factory=lambda: {
+            0: Allowance(hours=0.5),
+            1: Allowance(hours=2),
+            2: Allowance(hours=8),
+            3: Allowance(days=2),
+        }
+    )
+    update: Mapping[int, Allowance] = field(
+        default_factory=lambda: {
+            0: Allowance(hours=2),
+            1: Allowance(days=1),
+            2: Allowance(days=2),
+            3: Allowance(days=5),
+        }
+    )
+    grace: Allowance = Allowance(hours=2)  # after a nudge, before the lead is told
+    repeat: Allowance = Allowance(days=1)  # how often the lead is told again
+    offer_expires: Allowance = Allowance(days=1)  # a handover offer nobody answers
+    closure_answer: Allowance = Allowance(days=2)  # a request to close, before it is asked again
+
+    engagement_target: float = 0.1  # "only engage Engineering on 10% or less of issues" (R77)
+    boundaries: str = ""  # what the programme takes on and what not, in its own words (R89)
+
+
+_ALLOWANCES = {"grace", "repeat", "offer_expires", "closure_answer"}
+_BY_SEVERITY = {"acknowledge", "update"}
+_TIMES = {"day_starts", "day_ends"}
+
+
+def as_data(policy: Policy) -> dict[str, Any]:
+    """The policy as JSON keeps it: allowances as "2h" or "1d", times as "09:00"."""
+    data: dict[str, Any] = {}
+    for each in fields(policy):
+        value = getattr(policy, each.name)
+        if each.name in _BY_SEVERITY:
+            data[each.name] = {str(severity): _short(value[severity]) for severity in SEVERITIES}
+        elif each.name in _ALLOWANCES:
+            data[each.name] = _short(value)
+        elif each.name in _TIMES:
+            data[each.name] = value.strftime("%H:%M")
+        else:
+            data[each.name] = value
+    return data
+
+
+def from_data(data: Mapping[str, Any], *, base: Policy | None = None) -> Policy:
+    """The policy that the data says, what it leaves out taken from `base` (the defaults).
+
+    Raises Invalid with the name of the number at fault and what it may be.
+    """
+    known = {each.name for each in fields(Policy)}
+    for name in data:
+        if name not in known:
+            raise Invalid(f"The policy has no “{name}”.", field=str(name))
+    base = base or Policy()
+    changes = {name: _read(name, value, base) for name, value in data.items()}
+    policy = replace(base, **changes)
+    if policy.day_starts >= policy.day_ends:
+        raise Invalid("The usual working day must end after it starts.", field="day_ends")
+    return policy
+
+
+def _read(name: str, value: Any, base: Policy) -> Any:
+    if name in _BY_SEVERITY:
+        given = {int(key): allowance(text, field=name) for key, text in value.items()}
+        if set(given) - set(SEVERITIES):
+            raise Invalid("Severities are 0 to 3.", field=name)
+        return {**getattr(base, name), **given}
+    if name in _ALLOWANCES:
+        return allowance(value, field=name)
+    if name in _TIMES:
+        return clock_time(value, field=name)
+    if name == "zone":
+        return zone(value, field=name)
+    if name == "boundaries":
+        return optional(value, field=name)
+    if name == "engagement_target":
+        return _number(name, value, 0.0, 1.0)
+    least, most = {"handover_hour": (0, 23), "window_tolerance_days": (0, 60)}.get(name, (1, 365))
+    number = _number(name, value, least, most)
+    if number != int(number):
+        raise Invalid(f"{name.replace('_', ' ').capitalize()} must be a whole number.", field=name)
+    return int(number)
+
+
+def _number(name: str, value: Any, least: float, most: float) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = float("nan")
+    if not least <= number <= most:
+        words = name.replace("_", " ").capitalize()
+        raise Invalid(f"{words} must be a number from {least:g} to {most:g}.", field=name)
+    return number
+
+
+def allowance(value: Any, *, field: str) -> Allowance:
+    """“2h” is two working hours, “3d” three working days."""
+    text = str(value).strip().lower().replace(" ", "")
+    unit, number = text[-1:], text[:-1]
+    try:
+        amount = float(number)
+    except ValueError:
+        amount = -1
+    if unit == "h" and 0 < amount <= 1000:
+        return Allowance(hours=amount)
+    if unit == "d" and 1 <= amount <= 250 and amount == int(amount):
+        return Allowance(days=int(amount))
+    raise Invalid(
+        f"“{str(value)[:20]}” is not a length of working time; write 2h for hours or 3d for days.",
+        field=field,
+    )
+
+
+def _short(value: Allowance) -> str:
+    return f"{value.days}d" if value.days else f"{value.hours:g}h"
+
+
+def zone(value: Any, *, field: str) -> str:
+    text = str(value or "").strip()
+    try:
+        if not text or text.startswith(("/", ".")):
+            raise ValueError
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise Invalid(
+            f"“{text[:40]}” is not a time zone; write one such as Europe/Berlin.", field=field
+        ) from None
+    return text
+
+
+def clock_time(value: Any, *, field: str) -> time:
+    if isinstance(value, time):
+        return value
+    try:
+        return time.fromisoformat(str(value).strip().zfill(5))
+    except ValueError:
+        raise Invalid(
+            f"“{str(value)[:20]}” is not a time of day; write one such as 09:00.", field=field
+        ) from None

@@ -1,0 +1,1 @@
+"""Where Django is put together: settings from the environment, addresses, health, processes."""

@@ -1,0 +1,185 @@
+"""Django's settings. What people choose stands in environment.py; here is what we chose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+
+from holdfast.site.environment import load
+from holdfast.site.secret import secret_key
+
+env = load()
+PACKAGE = Path(__file__).resolve().parents[1]
+
+DEBUG = env.debug
+SECRET_KEY = env.secret_key or secret_key(env.data_dir)
+BASE_URL = env.base_url
+DEMO = env.demo
+_host = urlsplit(env.base_url).hostname or "localhost"
+ALLOWED_HOSTS = list({_host, "127.0.0.1", "localhost", "[::1]"})
+_https = env.base_url.startswith("https://")
+
+DATABASES = {"default": env.database}
+_postgresql = env.database["ENGINE"].endswith("postgresql")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "django_tasks",
+    *(["procrastinate.contrib.django"] if _postgresql else ["django_tasks_db"]),
+    "holdfast.journal",
+    "holdfast.people",
+    "holdfast.rotation",
+    "holdfast.escalation",
+    "holdfast.mail",
+    "holdfast.api",
+    "holdfast.web",
+    "holdfast.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    # "holdfast.web.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "holdfast.site.urls"
+WSGI_APPLICATION = "holdfast.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "holdfast.web.context.shell",
+            ],
+            "builtins": ["holdfast.web.templatetags.holdfast"],
+        },
+    }
+]
+
+# --- people and sign-in -----------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "holdfast.web.accounts.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+
+# --- sessions, cookies, headers ---------------------------------------------------------------
+SESSION_COOKIE_NAME = "holdfast"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [env.base_url]
+CSRF_FAILURE_VIEW = "holdfast.web.views.errors.csrf_refused"
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # a pasted table; larger ones are refused by name
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- what several processes share -------------------------------------------------------------
+CACHES = {
+    "default": {
+        # Sign-in rate limits live here: every web process must see the same counts.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "site_cache",
+    }
+}
+TASKS = {
+    "default": {
+        "BACKEND": (
+            "holdfast.journal.engines.procrastinate.ProcrastinateBackend"
+            if _postgresql
+            else "django_tasks_db.DatabaseBackend"
+        )
+    }
+}
+
+# --- words, times, files ----------------------------------------------------------------------
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+STATIC_URL = "/static/"
+STATIC_ROOT = env.data_dir / "static"
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+APPEND_SLASH = False
+EMAIL_URL = env.email_url
+DEFAULT_FROM_EMAIL = env.email_from
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "holdfast.site.logs.formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO" if not DEBUG else "DEBUG"},
+    "loggers": {
+        # A refused request is the visitor's affair, not the operator's.
+        "django.request": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+        "asyncio": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,45 @@
+from tests import environment
+
+environment.prepare()
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of one engine are deselected on the other, which runs in its own half."""
+    other = "sqlite" if environment.ENGINE == "postgresql" else "postgresql"
+    gone = [item for item in items if item.get_closest_marker(other)]
+    if gone:
+        config.hook.pytest_deselected(items=gone)
+        items[:] = [item for item in items if item not in gone]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _facts_can_be_flushed() -> Iterator[None]:
+    """Between tests that commit, tables are emptied with DELETE on SQLite, which facts refuse.
+
+    The flush takes the triggers away and puts the same ones back.
+    """
+    if environment.ENGINE != "sqlite":
+        yield
+        return
+    operations = type(connection.ops)
+    original = operations.sql_flush
+
+    def sql_flush(self: BaseDatabaseOperations, style: object, tables: object, **options: object):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        return [
+            *(f"DROP TRIGGER {name}" for name, _ in triggers),
+            *original(self, style, tables, **options),
+            *(sql for _, sql in triggers),
+        ]
+
+    operations.sql_flush = sql_flush
+    yield
+    operations.sql_flush = original
