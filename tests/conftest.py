@@ -43,3 +43,10 @@ def _facts_can_be_flushed() -> Iterator[None]:
     operations.sql_flush = sql_flush
     yield
     operations.sql_flush = original
+
+
+@pytest.fixture
+def story(db: None):
+    from tests import cast
+
+    return cast.tell()

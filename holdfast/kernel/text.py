@@ -53,12 +53,18 @@ def web_address(value: str | None, *, field: str) -> str:
     if not text:
         return ""
     if len(text) > 2000:
-        raise Invalid("The address is longer than 2,000 characters; use a shorter one.", field=field)
+        raise Invalid(
+            "The address is longer than 2,000 characters; use a shorter one.", field=field
+        )
     try:
         parts = urlsplit(text)
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or any(c.isspace() for c in text):
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or any(c.isspace() for c in text)
+    ):
         raise Invalid(
             f"“{text[:60]}” is not a web address; give one that starts with https://.", field=field
         )

@@ -66,9 +66,7 @@ class Closure(models.Model):
     """The escalation is closed, by a request that was agreed to. Reopening leaves the row."""
 
     escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, related_name="closures")
-    request = models.OneToOneField(
-        ClosureRequest, on_delete=models.PROTECT, related_name="closure"
-    )
+    request = models.OneToOneField(ClosureRequest, on_delete=models.PROTECT, related_name="closure")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -31,7 +31,9 @@ class Escalation(models.Model):
     why_now = models.TextField()  # why the normal process cannot do it in time
     severity = models.PositiveSmallIntegerField(choices=Severity)
     customer = models.CharField(max_length=200, default="", blank=True)
-    origin_url = models.CharField(max_length=2000, default="", blank=True)  # where it was first asked
+    origin_url = models.CharField(
+        max_length=2000, default="", blank=True
+    )  # where it was first asked
     raised_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="raised")
     raised_at = models.DateTimeField()
 
@@ -62,6 +64,17 @@ class Escalation(models.Model):
                 fields=["programme", "-id"],
                 name="escalation_open",
                 condition=Q(closure__isnull=True, decline__isnull=True),
+            ),
+            # The most urgent first.
+            models.Index(
+                fields=["programme", "update_due_at"],
+                name="escalation_urgent",
+                condition=Q(closure__isnull=True, decline__isnull=True),
+            ),
+            models.Index(
+                fields=["programme", "-id"],
+                name="escalation_declined",
+                condition=Q(decline__isnull=False),
             ),
             models.Index(fields=["raised_by", "-id"], name="escalation_raised_by"),
         ]

@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 from django.db import migrations
 
 
-def add_programme(apps: Any, editor: Any) -> None:
+def add_programme(apps: Any, _editor: Any) -> None:
     apps.get_model("people", "Programme").objects.create(name="Escalation engineering")
 
 

@@ -10,6 +10,9 @@ from django.db.models.functions import Lower
 
 from holdfast.people.models.team import Team
 
+# A password that no password matches: somebody without an account here.
+NOBODY = "!"
+
 
 class Role(models.TextChoices):
     """What somebody is to the programme; each role may do what those before it may, see

@@ -35,6 +35,7 @@ _RULES: dict[str, tuple[str, bool, str]] = {
     "policy.change": ("lead", False, "change the policy"),
     "deliveries.read": ("lead", False, "read everybody's mail"),
     "token.create": ("admin", True, "make a token for this person"),
+    "token.act_as": ("lead", False, "make a token that acts for others"),
 }
 
 

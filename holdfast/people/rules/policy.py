@@ -13,6 +13,7 @@ from holdfast.kernel.text import optional
 from holdfast.kernel.working_time import Allowance
 
 SEVERITIES = (0, 1, 2, 3)
+TWO_HOURS, ONE_DAY, TWO_DAYS = Allowance(hours=2), Allowance(days=1), Allowance(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,10 @@ class Policy:
             3: Allowance(days=5),
         }
     )
-    grace: Allowance = Allowance(hours=2)  # after a nudge, before the lead is told
-    repeat: Allowance = Allowance(days=1)  # how often the lead is told again
-    offer_expires: Allowance = Allowance(days=1)  # a handover offer nobody answers
-    closure_answer: Allowance = Allowance(days=2)  # a request to close, before it is asked again
+    grace: Allowance = TWO_HOURS  # after a nudge, before the lead is told
+    repeat: Allowance = ONE_DAY  # how often the lead is told again
+    offer_expires: Allowance = ONE_DAY  # a handover offer nobody answers
+    closure_answer: Allowance = TWO_DAYS  # a request to close, before it is asked again
 
     engagement_target: float = 0.1  # "only engage Engineering on 10% or less of issues" (R77)
     boundaries: str = ""  # what the programme takes on and what not, in its own words (R89)
@@ -93,7 +94,7 @@ def from_data(data: Mapping[str, Any], *, base: Policy | None = None) -> Policy:
     return policy
 
 
-def _read(name: str, value: Any, base: Policy) -> Any:
+def _read(name: str, value: Any, base: Policy) -> Any:  # noqa: PLR0911 - one answer a kind of number
     if name in _BY_SEVERITY:
         given = {int(key): allowance(text, field=name) for key, text in value.items()}
         if set(given) - set(SEVERITIES):
@@ -152,14 +153,11 @@ def _short(value: Allowance) -> str:
 def zone(value: Any, *, field: str) -> str:
     text = str(value or "").strip()
     try:
-        if not text or text.startswith(("/", ".")):
-            raise ValueError
-        ZoneInfo(text)
+        return ZoneInfo(text).key
     except (KeyError, ValueError, OSError):
         raise Invalid(
             f"“{text[:40]}” is not a time zone; write one such as Europe/Berlin.", field=field
         ) from None
-    return text
 
 
 def clock_time(value: Any, *, field: str) -> time:

@@ -1,0 +1,67 @@
+"""Accepting an escalation makes you its DRI (R41)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from holdfast.escalation.actions.ground import (
+    clock_facts,
+    clock_of,
+    must_be_open,
+    save,
+    start_clock,
+    take,
+    tell,
+)
+from holdfast.escalation.models import Escalation, Ownership
+from holdfast.escalation.rules.clock import step_date, update_by
+from holdfast.kernel.actor import Actor
+from holdfast.kernel.refusal import Conflict
+from holdfast.kernel.text import optional
+from holdfast.people.models import Person
+from holdfast.people.rules.permission import require
+
+FIRST_LOOK = "First look, and a first update to everybody involved."
+
+
+def accept(*, ref: str, next_step: str = "", by: Actor, at: datetime) -> Escalation:
+    """From now on this person owns it. Accepting what one owns already changes nothing.
+
+    Raises Conflict when somebody else owns it, saying who.
+    """
+    next_step = optional(next_step, field="next_step", most=2000)
+    with transaction.atomic(durable=True):
+        escalation = take(ref)
+        owner = escalation.owner
+        if owner and owner.pk == by.person_id and escalation.is_open:
+            return escalation
+        require(by, "escalation.accept")
+        must_be_open(escalation, to="accept it")
+        if owner:
+            raise Conflict(
+                f"{owner} owns {escalation.ref} since {escalation.ownership.at:%a %Y-%m-%d %H:%M} UTC"  # type: ignore[union-attr]
+                "; talk to them, or ask them to hand it over.",
+                owner=owner.login,
+            )
+        person = Person.objects.get(pk=by.person_id)
+        escalation.ownership = Ownership.objects.create(
+            escalation=escalation, number=1, person=person, at=at
+        )
+        policy, hours = clock_of(escalation, person, at)
+        due = update_by(severity=escalation.severity, policy=policy, hours=hours, at=at)
+        escalation.next_step = next_step or FIRST_LOOK
+        escalation.next_step_by = person
+        escalation.next_step_on = step_date(None, due=due, zone=hours.zone, at=at)
+        changed = start_clock(escalation, due)
+        save(escalation, {"next_step", "next_step_by", "next_step_on", *changed})
+        tell(
+            "escalation.accepted",
+            escalation,
+            by=by,
+            at=at,
+            people=[escalation.raised_by_id],
+            **clock_facts(escalation),
+        )
+    return escalation

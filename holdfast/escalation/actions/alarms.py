@@ -1,0 +1,60 @@
+"""The sweep behind “nothing goes quiet” (R48, R59): what is overdue is said, then said louder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from holdfast.escalation.actions.ground import clock_of, save, take, tell
+from holdfast.escalation.models import Escalation
+from holdfast.escalation.rules.clock import next_alarm
+from holdfast.kernel.actor import CLOCK
+from holdfast.people.queries import leads
+from holdfast.rotation.queries import people_on
+
+
+def ring_due_alarms(at: datetime, *, limit: int = 200) -> int:
+    """Ring for the escalations whose alarm is due; returns how many.
+
+    The first alarm goes to who is answerable (before acceptance also to everybody on the rotation),
+    after the grace the leads hear it too, and again each working day. What is due is an index
+    range, so the cost does not grow with what is merely open.
+    """
+    due = list(
+        Escalation.objects.filter(alarm_at__lte=at)
+        .order_by("alarm_at")
+        .values_list("pk", flat=True)[:limit]
+    )
+    return sum(_ring(number, at) for number in due)
+
+
+def _ring(number: int, at: datetime) -> int:
+    with transaction.atomic(durable=True):
+        escalation = take(str(number))
+        # Another ticker was first, or an update came in meanwhile.
+        if escalation.alarm_at is None or escalation.alarm_at > at:
+            return 0
+        answerable = escalation.answerable
+        policy, hours = clock_of(escalation, answerable, at)
+        rung, due = escalation.alarms, escalation.update_due_at
+        assert due is not None, "an open escalation has a due update (database constraint)"
+        people = [answerable.pk]
+        if escalation.owner is None:
+            people += people_on(escalation.programme, policy, at=at)
+        if rung > 0 or not answerable.is_active:
+            people += leads()
+        escalation.alarms = rung + 1
+        escalation.alarm_at = next_alarm(rung=rung + 1, policy=policy, hours=hours, at=at)
+        save(escalation, {"alarms", "alarm_at"})
+        tell(
+            "escalation.update_overdue" if escalation.owner else "escalation.acceptance_overdue",
+            escalation,
+            by=CLOCK,
+            at=at,
+            key=f"update-due:{escalation.ref}:{due.isoformat()}:{rung}",
+            people=people,
+            stage="lead" if rung > 0 else "owner",
+            update_due_at=due.isoformat(),
+        )
+    return 1

@@ -1,0 +1,52 @@
+"""Saying no, with a reason and an alternative, to anybody (R72)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from holdfast.escalation.actions.ground import must_be_open, save, take, tell
+from holdfast.escalation.models import Decline, Escalation
+from holdfast.journal.actions import repeated
+from holdfast.kernel.actor import Actor
+from holdfast.kernel.refusal import Conflict
+from holdfast.kernel.text import optional, required
+from holdfast.people.rules.permission import require
+
+
+def decline(*, ref: str, reason: str, alternative: str = "", by: Actor, at: datetime) -> Escalation:
+    """The programme does not take it; it stays the raiser's, with what to do instead.
+
+    Raises Conflict once somebody owns it: an owned escalation is handed over or closed.
+    """
+    if repeated(by):
+        with transaction.atomic():
+            return take(ref)
+    reason = required(reason, field="reason", ask="Say why it is declined; the raiser reads it.")
+    alternative = optional(alternative, field="alternative")
+    with transaction.atomic(durable=True):
+        escalation = take(ref)
+        require(by, "escalation.decline")
+        must_be_open(escalation, to="answer it anew")
+        if escalation.owner:
+            raise Conflict(
+                f"{escalation.owner} already owns {escalation.ref}; ask them to hand it over or to "
+                "close it.",
+                owner=escalation.owner.login,
+            )
+        escalation.decline = Decline.objects.create(
+            escalation=escalation, by_id=by.person_id, at=at, reason=reason, alternative=alternative
+        )
+        escalation.update_due_at = escalation.alarm_at = None
+        save(escalation, {"decline", "update_due_at", "alarm_at"})
+        tell(
+            "escalation.declined",
+            escalation,
+            by=by,
+            at=at,
+            people=[escalation.raised_by_id],
+            reason=reason,
+            alternative=alternative,
+        )
+    return escalation

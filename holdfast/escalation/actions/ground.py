@@ -1,0 +1,100 @@
+"""What the actions share: taking an escalation in hand, its people's clocks, its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from holdfast.escalation.models import Escalation
+from holdfast.escalation.queries import number_of
+from holdfast.escalation.rules.clock import update_by
+from holdfast.journal.actions import record
+from holdfast.journal.models import Event
+from holdfast.kernel.actor import Actor
+from holdfast.kernel.refusal import Conflict, NotFound
+from holdfast.kernel.working_time import WorkingHours
+from holdfast.people.models import Person
+from holdfast.people.queries import policy_at, working_hours
+from holdfast.people.rules.policy import Policy
+
+
+def take(ref: str) -> Escalation:
+    """The escalation, locked until the transaction ends. Raises NotFound."""
+    found = (
+        Escalation.objects.select_for_update(of=("self",))
+        .select_related("ownership__person", "raised_by", "programme")
+        .filter(pk=number_of(ref))
+        .first()
+    )
+    if found is None:
+        raise NotFound(f"There is no escalation {ref[:40]}.")
+    return found
+
+
+def must_be_open(escalation: Escalation, *, to: str) -> None:
+    """Refuse what makes sense only while it is open; `to` completes “reopen it to …”."""
+    if not escalation.is_open:
+        raise Conflict(
+            f"{escalation.ref} is {escalation.state}; reopen it to {to}.", state=escalation.state
+        )
+
+
+def clock_of(escalation: Escalation, person: Person, at: datetime) -> tuple[Policy, WorkingHours]:
+    """The policy in force and the hours in which this person's deadlines run."""
+    policy = policy_at(escalation.programme, at)
+    return policy, working_hours(person, policy, at=at)
+
+
+def start_clock(escalation: Escalation, due: datetime) -> set[str]:
+    """The next update is due then, and no alarm has rung. Returns the fields to save."""
+    escalation.update_due_at = escalation.alarm_at = due
+    escalation.alarms = 0
+    return {"update_due_at", "alarm_at", "alarms"}
+
+
+def next_update_due(escalation: Escalation, owner: Person, at: datetime) -> datetime:
+    policy, hours = clock_of(escalation, owner, at)
+    return update_by(severity=escalation.severity, policy=policy, hours=hours, at=at)
+
+
+def save(escalation: Escalation, fields: Iterable[str]) -> None:
+    escalation.save(update_fields=sorted(fields))
+
+
+def tell(
+    kind: str,
+    escalation: Escalation,
+    *,
+    by: Actor,
+    at: datetime,
+    people: Iterable[int | None] = (),
+    roles: dict[str, int | None] | None = None,
+    key: str | None = None,
+    **data: Any,
+) -> Event:
+    """Record what happened to it and who must know.
+
+    People stand in events by number, under `people` with what they are in it ("owner", "to"), so
+    that somebody's name can be taken out of display without touching a fact.
+    """
+    owner = escalation.ownership.person_id if escalation.ownership else None
+    return record(
+        kind,
+        subject=escalation.ref,
+        by=by,
+        at=at,
+        key=key,
+        tell=[person for person in people if person],
+        data={"people": {"owner": owner, **(roles or {})}, **data},
+    )
+
+
+def clock_facts(escalation: Escalation) -> dict[str, Any]:
+    """The promise as it stands after the action, for the event."""
+    due = escalation.update_due_at
+    return {
+        "next_step": escalation.next_step,
+        "next_step_on": escalation.next_step_on.isoformat(),
+        "update_due_at": due.isoformat() if due else None,
+    }

@@ -1,0 +1,73 @@
+"""Reopening what was closed or declined; its history stays one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from holdfast.escalation.actions.ground import (
+    clock_facts,
+    clock_of,
+    save,
+    start_clock,
+    take,
+    tell,
+)
+from holdfast.escalation.actions.raising import FIRST_STEP
+from holdfast.escalation.models import Escalation, Reopening
+from holdfast.escalation.rules.clock import acknowledge_by, step_date, update_by
+from holdfast.journal.actions import repeated
+from holdfast.kernel.actor import Actor
+from holdfast.kernel.text import required
+from holdfast.people.queries import leads
+from holdfast.people.rules.permission import require
+from holdfast.rotation.queries import people_on
+
+
+def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
+    """A closed one is its last DRI's again, a declined one waits for an owner again.
+
+    The raiser or any engineer may. Reopening what is open changes nothing.
+    """
+    if repeated(by):
+        with transaction.atomic():
+            return take(ref)
+    reason = required(reason, field="reason", ask="Say what came back or what is new.")
+    with transaction.atomic(durable=True):
+        escalation = take(ref)
+        if escalation.is_open:
+            return escalation
+        require(by, "escalation.reopen", mine=escalation.raised_by_id == by.person_id)
+        owner, answerable = escalation.owner, escalation.answerable
+        Reopening.objects.create(escalation=escalation, by_id=by.person_id, at=at, reason=reason)
+        policy, hours = clock_of(escalation, answerable, at)
+        cadence = update_by if owner else acknowledge_by
+        due = cadence(severity=escalation.severity, policy=policy, hours=hours, at=at)
+        escalation.closure = escalation.decline = None
+        escalation.next_step = f"Look again: {reason[:500]}" if owner else FIRST_STEP
+        escalation.next_step_by = answerable
+        escalation.next_step_on = step_date(None, due=due, zone=hours.zone, at=at)
+        changed = start_clock(escalation, due)
+        save(
+            escalation,
+            {"closure", "decline", "next_step", "next_step_by", "next_step_on", *changed},
+        )
+        # An owner who has left cannot answer; the leads must know at once.
+        gone = bool(owner and not owner.is_active)
+        waiting = people_on(escalation.programme, policy, at=at) if owner is None else []
+        tell(
+            "escalation.reopened",
+            escalation,
+            by=by,
+            at=at,
+            people=[
+                answerable.pk,
+                escalation.raised_by_id,
+                *waiting,
+                *(leads() if gone or (owner is None and not waiting) else []),
+            ],
+            reason=reason,
+            **clock_facts(escalation),
+        )
+    return escalation

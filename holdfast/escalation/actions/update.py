@@ -1,0 +1,113 @@
+"""Regular updates (R48): what is new, what is next, by whom and when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from holdfast.escalation.actions.ground import (
+    clock_facts,
+    clock_of,
+    must_be_open,
+    save,
+    start_clock,
+    take,
+    tell,
+)
+from holdfast.escalation.models import Update
+from holdfast.escalation.rules.clock import acknowledge_by, chosen_update, step_date, update_by
+from holdfast.journal.actions import repeated
+from holdfast.kernel.actor import Actor
+from holdfast.kernel.refusal import Invalid
+from holdfast.kernel.text import optional, required
+from holdfast.people.models import Person
+from holdfast.people.rules.permission import may, require
+
+
+def update(
+    *,
+    ref: str,
+    text: str,
+    next_step: str = "",
+    next_step_by: str = "",
+    next_step_on: date | None = None,
+    next_update_at: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> Update:
+    """Everybody involved hears it, and the clock starts again.
+
+    The DRI writes updates (before acceptance the raiser), or a lead. A next step without a date is
+    due on the day of the next update; without a next step the one before stands. `next_step_by` is
+    a login, the DRI where it is empty. The same words again as the last update are a repeat.
+    """
+    if event := repeated(by):
+        return Update.objects.select_related("escalation").get(pk=event.data["update"])
+    text = required(
+        text, field="text", ask="Write what is new; even “no news, still waiting” helps."
+    )
+    next_step = optional(next_step, field="next_step", most=2000)
+    with transaction.atomic(durable=True):
+        escalation = take(ref)
+        answerable = escalation.answerable
+        mine = answerable.pk == by.person_id
+        must_be_open(escalation, to="write updates")
+        require(
+            by,
+            "escalation.update",
+            mine=mine,
+            instead=f"{answerable} is the single point of contact; tell them what is new.",
+        )
+        last = escalation.updates.order_by("-id").first()
+        said_already = last and (last.text, last.by_id) == (text, by.person_id)
+        if last and said_already and next_step in {"", last.next_step} and not next_update_at:
+            return last
+        policy, hours = clock_of(escalation, answerable, at)
+        cadence = update_by if escalation.owner else acknowledge_by
+        due = cadence(severity=escalation.severity, policy=policy, hours=hours, at=at)
+        if next_update_at:
+            due = chosen_update(
+                next_update_at,
+                latest=due,
+                may_stretch=may(by, "escalation.update"),
+                severity=escalation.severity,
+                at=at,
+            )
+        changed = start_clock(escalation, due)
+        if next_step or next_step_on or next_step_by:
+            escalation.next_step = next_step or escalation.next_step
+            escalation.next_step_by = _person(next_step_by) if next_step_by else answerable
+            escalation.next_step_on = step_date(next_step_on, due=due, zone=hours.zone, at=at)
+            changed |= {"next_step", "next_step_by", "next_step_on"}
+        save(escalation, changed)
+        written = Update.objects.create(
+            escalation=escalation,
+            text=text,
+            next_step=escalation.next_step,
+            by_id=by.person_id,
+            at=at,
+        )
+        tell(
+            "escalation.updated",
+            escalation,
+            by=by,
+            at=at,
+            people=[
+                escalation.raised_by_id,
+                answerable.pk,
+                escalation.next_step_by_id if "next_step_by" in changed else None,
+            ],
+            roles={"next_step_by": escalation.next_step_by_id},
+            update=written.pk,
+            text=text,
+            **clock_facts(escalation),
+        )
+    return written
+
+
+def _person(login: str) -> Person:
+    person = Person.objects.filter(login=login.strip().lower(), deactivated_at=None).first()
+    if person is None:
+        raise Invalid(f"Nobody active here has the login “{login[:40]}”.", field="next_step_by")
+    return person

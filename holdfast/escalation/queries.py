@@ -1,0 +1,126 @@
+"""Reading escalations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+
+from holdfast.escalation.models import ClosureRequest, Escalation, Handover
+from holdfast.kernel.refusal import Invalid, NotFound
+from holdfast.people.models import Programme
+
+STATES = ("open", "raised", "owned", "closed", "declined", "all")
+_REF = re.compile(r"(?:ESC-)?([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
+
+
+def number_of(ref: str) -> int:
+    """The number in "ESC-42"; zero, which nothing has, for anything else."""
+    found = _REF.fullmatch(ref.strip())
+    return int(found[1]) if found else 0
+
+
+def by_ref(ref: str) -> Escalation:
+    """The escalation with the people it names. Raises NotFound."""
+    found = _with_people(Escalation.objects.all()).filter(pk=number_of(ref)).first()
+    if found is None:
+        raise NotFound(f"There is no escalation {ref.strip()[:40]}; the list shows what there is.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, newest first. `next` is the number to ask `after`, None at the end."""
+
+    items: Sequence[Escalation]
+    next: int | None
+
+
+def page(
+    programme: Programme,
+    *,
+    state: str = "open",
+    owner: int | None = None,
+    raised_by: int | None = None,
+    after: int | None = None,
+    limit: int = 50,
+) -> Page:
+    """Escalations in a state, of an owner or a raiser (numbers of people), newest first."""
+    if state not in STATES:
+        raise Invalid(
+            f"“{state[:20]}” is not a state; use one of {', '.join(STATES)}.", field="state"
+        )
+    found = _with_people(programme.escalations.all())
+    if state in {"open", "raised", "owned"}:
+        found = found.filter(closure__isnull=True, decline__isnull=True)
+    if state in {"raised", "owned"}:
+        found = found.filter(ownership__isnull=state == "raised")
+    if state == "closed":
+        found = found.filter(closure__isnull=False)
+    if state == "declined":
+        found = found.filter(decline__isnull=False)
+    if owner is not None:
+        found = found.filter(ownership__person_id=owner)
+    if raised_by is not None:
+        found = found.filter(raised_by_id=raised_by)
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    items = list(found.order_by("-pk")[: limit + 1])
+    more = len(items) > limit
+    return Page(items=items[:limit], next=items[limit - 1].pk if more else None)
+
+
+def most_urgent(programme: Programme, *, limit: int = 20) -> list[Escalation]:
+    """Open ones, the longest overdue first."""
+    found = programme.escalations.filter(closure__isnull=True, decline__isnull=True)
+    return list(_with_people(found).order_by("update_due_at")[:limit])
+
+
+def held_by(person_id: int, *, limit: int = 100) -> list[Escalation]:
+    """The open escalations this person is the DRI of."""
+    found = Escalation.objects.filter(
+        ownerships__person_id=person_id,
+        ownership=F("ownerships"),
+        closure__isnull=True,
+        decline__isnull=True,
+    )
+    return list(_with_people(found).order_by("update_due_at")[:limit])
+
+
+def offers_to(person_id: int) -> list[Handover]:
+    """Handovers that wait for this person's answer."""
+    return list(
+        Handover.objects.filter(to_id=person_id, alarm_at__isnull=False)
+        .select_related("escalation__ownership__person", "escalation__raised_by", "by", "to")
+        .order_by("expires_at")
+    )
+
+
+def pending_handover(escalation: Escalation) -> Handover | None:
+    return escalation.handovers.filter(alarm_at__isnull=False).select_related("to", "by").first()
+
+
+def pending_closure(escalation: Escalation) -> ClosureRequest | None:
+    return escalation.closure_requests.filter(alarm_at__isnull=False).select_related("by").first()
+
+
+def closures_to_answer(person_id: int) -> list[ClosureRequest]:
+    """Requests to close that wait for this person, who raised the escalation."""
+    return list(
+        ClosureRequest.objects.filter(
+            escalation__raised_by_id=person_id, alarm_at__isnull=False
+        ).select_related("escalation", "by")
+    )
+
+
+def handover(handover_id: int) -> Handover:
+    found = Handover.objects.filter(pk=handover_id).select_related("escalation", "to", "by").first()
+    if found is None:
+        raise NotFound(f"There is no handover offer {handover_id}.")
+    return found
+
+
+def _with_people(found: QuerySet[Escalation]) -> QuerySet[Escalation]:
+    return found.select_related("ownership__person", "raised_by", "next_step_by")

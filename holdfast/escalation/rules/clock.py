@@ -1,0 +1,61 @@
+"""When things are due (R44, R48, R59): pure arithmetic over policy and working hours."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from holdfast.kernel.period import local_date
+from holdfast.kernel.refusal import Invalid
+from holdfast.kernel.working_time import WorkingHours, deadline
+from holdfast.people.rules.policy import Policy
+
+
+def acknowledge_by(*, severity: int, policy: Policy, hours: WorkingHours, at: datetime) -> datetime:
+    """Until when an escalation may wait for an owner, in the raiser's working hours."""
+    return deadline(at, policy.acknowledge[severity], hours)
+
+
+def update_by(*, severity: int, policy: Policy, hours: WorkingHours, at: datetime) -> datetime:
+    """When the next update is due, in the DRI's working hours."""
+    return deadline(at, policy.update[severity], hours)
+
+
+def next_alarm(*, rung: int, policy: Policy, hours: WorkingHours, at: datetime) -> datetime:
+    """After an alarm has rung (`rung` of them by now): the grace first, then again and again.
+
+    An open escalation always has a next alarm, so that nothing goes quiet (promise 7).
+    """
+    return deadline(at, policy.grace if rung <= 1 else policy.repeat, hours)
+
+
+def chosen_update(
+    wanted: datetime, *, latest: datetime, may_stretch: bool, severity: int, at: datetime
+) -> datetime:
+    """The due time somebody asks for instead of the cadence's: earlier at will, not later.
+
+    Raises Invalid for the past, and for later than the cadence without the right to stretch it.
+    """
+    if wanted <= at:
+        raise Invalid(
+            "The next update cannot be due in the past; give a later time or leave it out.",
+            field="next_update_at",
+        )
+    if wanted > latest and not may_stretch:
+        raise Invalid(
+            f"sev{severity} needs its next update by {latest:%a %Y-%m-%d %H:%M} UTC; give an "
+            "earlier time or leave it out.",
+            field="next_update_at",
+        )
+    return wanted
+
+
+def step_date(wanted: date | None, *, due: datetime, zone: str, at: datetime) -> date:
+    """The day of the next step: as wanted, or the local day on which the next update is due."""
+    if wanted is None:
+        return local_date(due, zone)
+    if wanted < local_date(at, zone):
+        raise Invalid(
+            f"The next step cannot be due on {wanted}, which is past; give today or later.",
+            field="next_step_on",
+        )
+    return wanted

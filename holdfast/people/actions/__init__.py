@@ -1,0 +1,31 @@
+"""The only writers of people, teams, absences, policy and tokens."""
+
+from holdfast.people.actions.absence import add_absence, remove_absence
+from holdfast.people.actions.directory import ImportedPeople, import_people
+from holdfast.people.actions.person import (
+    add_person,
+    change_person,
+    deactivate,
+    meet_people,
+    reactivate,
+    set_password,
+)
+from holdfast.people.actions.policy import change_policy
+from holdfast.people.actions.token import create_token, note_use, revoke_token
+
+__all__ = [
+    "ImportedPeople",
+    "add_absence",
+    "add_person",
+    "change_person",
+    "change_policy",
+    "create_token",
+    "deactivate",
+    "import_people",
+    "meet_people",
+    "note_use",
+    "reactivate",
+    "remove_absence",
+    "revoke_token",
+    "set_password",
+]

@@ -1,0 +1,211 @@
+"""People come, change, leave and come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from holdfast.journal.actions import record
+from holdfast.kernel.actor import Actor
+from holdfast.kernel.refusal import Conflict, Invalid, NotFound
+from holdfast.kernel.text import line, required
+from holdfast.people.models import NOBODY, Person, Team
+from holdfast.people.rules import facts
+from holdfast.people.rules.permission import rank, require
+
+_HOURS = {"zone", "hours", "workdays", "holidays"}
+
+
+def add_person(*, login: str, given: Mapping[str, str], by: Actor, at: datetime) -> Person:
+    """A person the programme knows from now on. `given` are the columns of a directory row.
+
+    Raises Conflict where the login or the mail address is taken.
+    """
+    require(by, "people.edit")
+    login = facts.login(login)
+    fields = _read(given, by=by)
+    with transaction.atomic(durable=True):
+        if Person.objects.filter(login=login).exists():
+            raise Conflict(f"{login} is already here; change them instead.", field="login")
+        _email_is_free(fields.get("email", ""), login)
+        person = Person(login=login, known_since=at, **{"name": login, **fields})
+        person.set_unusable_password()
+        person.save()
+        record("person.added", subject=_subject(person), by=by, at=at, data={"login": login})
+    return person
+
+
+def change_person(*, login: str, given: Mapping[str, str], by: Actor, at: datetime) -> Person:
+    """Set what is given and leave the rest. People may set their own working hours.
+
+    An empty team, manager or holidays takes it away.
+    """
+    with transaction.atomic(durable=True):
+        person = _find(login)
+        only_hours = set(given) <= _HOURS
+        mine = person.pk == by.person_id
+        require(by, "people.edit_hours" if only_hours else "people.edit", mine=mine and only_hours)
+        fields = _read(given, by=by, person=person)
+        _email_is_free(fields.get("email", ""), person.login)
+        changed = {name for name, value in fields.items() if getattr(person, name) != value}
+        if person.known_since is None and not only_hours:
+            # Whoever is edited by the lead is known from then on.
+            fields["known_since"], changed = at, changed | {"known_since"}
+        if changed:
+            for name in changed:
+                setattr(person, name, fields[name])
+            person.save(update_fields=sorted(changed))
+            record(
+                "person.changed",
+                subject=_subject(person),
+                by=by,
+                at=at,
+                data={"login": person.login, "changed": sorted(changed)},
+            )
+    return person
+
+
+def meet_people(*, people: Iterable[tuple[str, str]], by: Actor, at: datetime) -> dict[str, Person]:
+    """The people of these (login, name) pairs; whom nobody knows is kept as unresolved (R19).
+
+    For other contexts' actions: runs inside their transaction.
+    """
+    wanted = dict(people)
+    known = {each.login: each for each in Person.objects.filter(login__in=wanted)}
+    fresh = [
+        Person(login=login, name=name[:120] or login, password=NOBODY)
+        for login, name in wanted.items()
+        if login not in known
+    ]
+    for person in Person.objects.bulk_create(fresh):
+        known[person.login] = person
+        record("person.met", subject=_subject(person), by=by, at=at, data={"login": person.login})
+    return known
+
+
+def deactivate(*, login: str, reason: str, by: Actor, at: datetime) -> Person:
+    """They leave or are away for long. What they own stays theirs; `person.deactivated` raises the
+    alarm that names it (promise 2)."""
+    require(by, "people.edit")
+    reason = line(reason, field="reason", ask="Say why, in a line: left, long leave, wrong entry.")
+    with transaction.atomic(durable=True):
+        person = _find(login)
+        if person.pk == by.person_id:
+            raise Invalid("You cannot deactivate yourself; ask another lead.")
+        _no_higher(person, by)
+        if person.deactivated_at is None:
+            person.deactivated_at = at
+            person.save(update_fields=["deactivated_at"])
+            leads = Person.objects.filter(role="lead", deactivated_at=None).values_list(
+                "pk", flat=True
+            )
+            record(
+                "person.deactivated",
+                subject=_subject(person),
+                by=by,
+                at=at,
+                data={"login": person.login, "name": person.name, "reason": reason},
+                tell=leads,
+            )
+    return person
+
+
+def reactivate(*, login: str, by: Actor, at: datetime) -> Person:
+    require(by, "people.edit")
+    with transaction.atomic(durable=True):
+        person = _find(login)
+        _no_higher(person, by)
+        if person.deactivated_at is not None:
+            person.deactivated_at = None
+            person.save(update_fields=["deactivated_at"])
+            record(
+                "person.reactivated",
+                subject=_subject(person),
+                by=by,
+                at=at,
+                data={"login": person.login},
+            )
+    return person
+
+
+def set_password(*, login: str, password: str, by: Actor, at: datetime) -> Person:
+    """A password to sign in with. One's own, or an administrator's for somebody else."""
+    with transaction.atomic(durable=True):
+        person = _find(login)
+        if person.pk != by.person_id:
+            require(by, "people.grant")
+        try:
+            validate_password(password, person)
+        except ValidationError as weak:
+            raise Invalid(" ".join(weak.messages), field="password") from None
+        person.set_password(required(password, field="password", ask="", most=500))
+        person.save(update_fields=["password"])
+        record(
+            "person.password_set",
+            subject=_subject(person),
+            by=by,
+            at=at,
+            data={"login": person.login},
+        )
+    return person
+
+
+def _find(login: str) -> Person:
+    person = Person.objects.select_for_update().filter(login=login.strip().lower()).first()
+    if person is None:
+        raise NotFound(f"Nobody here has the login {login[:80]!r}.")
+    return person
+
+
+def _read(
+    given: Mapping[str, str], *, by: Actor, person: Person | None = None
+) -> dict[str, object]:
+    fields = dict(facts.person_facts(given))
+    new_role = fields.get("role")
+    if new_role and (person is None or new_role != person.role):
+        # Nobody hands out more than they have.
+        if rank(str(new_role)) >= rank("lead"):
+            require(by, "people.grant")
+        if person:
+            _no_higher(person, by)
+    if "holidays" in given and not given["holidays"].strip():
+        fields["holidays"] = ""
+    if "team" in given:
+        name = line(given["team"], field="team")[:80]
+        fields["team"] = Team.objects.get_or_create(name=name)[0] if name else None
+    if "manager" in given:
+        login = given["manager"].strip()
+        manager = (
+            Person.objects.filter(login=facts.login(login, field="manager")).first()
+            if login
+            else None
+        )
+        if login and manager is None:
+            raise Invalid(
+                f"The manager {login[:40]!r} is not here; add them first.", field="manager"
+            )
+        if manager and person and manager.pk == person.pk:
+            raise Invalid("Nobody is their own manager.", field="manager")
+        fields["manager"] = manager
+    return fields
+
+
+def _no_higher(person: Person, by: Actor) -> None:
+    if by.via != "clock" and rank(person.role) > rank(by.role):
+        require(by, "people.grant")
+
+
+def _email_is_free(email: object, login: str) -> None:
+    other = (
+        Person.objects.filter(email__iexact=email).exclude(login=login).first() if email else None
+    )
+    if other:
+        raise Conflict(f"{email} already belongs to {other.login}.", field="email")
+
+
+def _subject(person: Person) -> str:
+    return f"person-{person.pk}"

@@ -1,0 +1,233 @@
+"""Reading the rotation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Prefetch, QuerySet
+
+from holdfast.kernel.period import local_date
+from holdfast.kernel.refusal import NotFound
+from holdfast.people.models import Person, Programme
+from holdfast.people.queries import policy_at, reachable
+from holdfast.people.rules.policy import Policy
+from holdfast.rotation.models import Seat, TableUpload, Window
+from holdfast.rotation.rules.duty import Duty, Part, SeatOn, WindowOn, on_at
+from holdfast.rotation.rules.table import Expectations, SeatRow, TableReading, WindowRow, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class EngineerOn:
+    """One person who is on, with what the asker needs to reach them."""
+
+    person: Person
+    window: Window
+    seat: Seat
+    part: Part
+    confirmed: bool
+    reachable: bool | None  # is it their working time; None where their hours are not known
+    has_duty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIsOn:
+    """The answer to “who is on?” for one moment. `holes` counts seats nobody fills."""
+
+    at: datetime
+    windows: Sequence[Window]
+    engineers: Sequence[EngineerOn]
+    holes: int
+
+
+def who(programme: Programme, *, at: datetime) -> WhoIsOn:
+    """Who is on at any moment, past or future. Withdrawn seats are left out."""
+    policy = policy_at(programme, at)
+    windows = _touching(programme, local_date(at, policy.zone))
+    duties = _duties(windows, policy, at)
+    seats = {seat.pk: seat for window in windows for seat in window.seats.all()}
+    by_id = {window.pk: window for window in windows}
+    engineers = []
+    for duty in duties:
+        seat = seats[duty.seat]
+        engineers.append(
+            EngineerOn(
+                person=seat.person,
+                window=by_id[duty.window],
+                seat=seat,
+                part=duty.part,
+                confirmed=duty.confirmed,
+                reachable=reachable(seat.person, policy, at=at),
+                has_duty=duty.has_duty,
+            )
+        )
+    holes = sum(max(0, window.wanted - len(live_seats(window))) for window in windows)
+    return WhoIsOn(at=at, windows=windows, engineers=engineers, holes=holes)
+
+
+def people_on(programme: Programme, policy: Policy, *, at: datetime) -> list[int]:
+    """Numbers of the active people with duty at this moment, who hear of a new escalation."""
+    windows = _touching(programme, local_date(at, policy.zone))
+    on = {duty.person for duty in _duties(windows, policy, at) if duty.has_duty}
+    return sorted(
+        seat.person_id
+        for window in windows
+        for seat in window.seats.all()
+        if seat.person_id in on and seat.person.is_active
+    )
+
+
+def windows(
+    programme: Programme, *, since: date | None = None, until: date | None = None
+) -> list[Window]:
+    """Windows with their seats in order, oldest first; those that touch the days given."""
+    found = _with_seats(programme.windows.all())
+    if since:
+        found = found.filter(ends_on__gte=since)
+    if until:
+        found = found.filter(starts_on__lte=until)
+    return list(found)
+
+
+def live_seats(window: Window) -> list[Seat]:
+    """Seats of a window that are not withdrawn (of a window read here)."""
+    return [seat for seat in window.seats.all() if not is_withdrawn(seat)]
+
+
+def is_withdrawn(seat: Seat) -> bool:
+    return getattr(seat, "withdrawal", None) is not None
+
+
+def is_confirmed(seat: Seat) -> bool:
+    return getattr(seat, "confirmation", None) is not None
+
+
+def seat_state(seat: Seat, window: Window, *, today: date) -> str:
+    """proposed, confirmed, active, served or withdrawn (R18): read off records and the calendar.
+
+    A past seat that nobody confirmed counts as served, as reported (see the contract); whoever
+    shows it says that it is unconfirmed.
+    """
+    if is_withdrawn(seat):
+        return "withdrawn"
+    if window.ends_on < today:
+        return "served"
+    if window.starts_on <= today:
+        return "active"
+    return "confirmed" if is_confirmed(seat) else "proposed"
+
+
+def seat(seat_id: int) -> Seat:
+    found = (
+        Seat.objects.select_related("window", "person", "confirmation", "withdrawal")
+        .filter(pk=seat_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound(f"There is no seat {seat_id}.")
+    return found
+
+
+def upload(upload_id: int) -> TableUpload:
+    found = TableUpload.objects.select_related("by").filter(pk=upload_id).first()
+    if found is None:
+        raise NotFound(f"There is no uploaded table {upload_id}.")
+    return found
+
+
+def read(
+    programme: Programme, content: bytes, *, accept: Iterable[int] | None = (), at: datetime
+) -> TableReading:
+    """The table as it would be imported now: windows, findings, proposed repairs.
+
+    `accept` are the line numbers whose repair is accepted; None accepts all. Raises Invalid when
+    the file as a whole cannot be used.
+    """
+    from holdfast.kernel.refusal import Invalid
+    from holdfast.rotation.rules.table import TableRefused
+
+    policy = policy_at(programme, at)
+    known = frozenset(
+        Person.objects.filter(known_since__isnull=False).values_list("login", flat=True)
+    )
+    expect = Expectations(
+        wanted=policy.seats_wanted,
+        target_days=policy.window_days,
+        tolerance_days=policy.window_tolerance_days,
+        known_logins=known or None,
+    )
+    try:
+        return read_table(
+            content, expect=expect, accept="all" if accept is None else frozenset(accept)
+        )
+    except TableRefused as refused:
+        raise Invalid(str(refused), field="table") from None
+
+
+def as_rows(programme: Programme) -> list[WindowRow]:
+    """The whole rotation as rows of a table, for export; withdrawn seats are left out."""
+    return [
+        WindowRow(
+            starts_on=window.starts_on,
+            ends_on=window.ends_on,
+            line=number,
+            wanted=window.wanted,
+            seats=tuple(
+                SeatRow(login=seat.person.login, name=seat.person.name, region=seat.region or None)
+                for seat in live_seats(window)
+            ),
+        )
+        for number, window in enumerate(windows(programme), start=1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A window that still lacks people."""
+
+    window: Window
+    missing: int
+
+
+def holes(programme: Programme, *, since: date, ahead_days: int = 120) -> list[Hole]:
+    """Windows from a day on with seats nobody fills, soonest first."""
+    coming = windows(programme, since=since, until=since + timedelta(days=ahead_days))
+    return [
+        Hole(window, window.wanted - len(live_seats(window)))
+        for window in coming
+        if window.wanted > len(live_seats(window))
+    ]
+
+
+def _touching(programme: Programme, day: date) -> list[Window]:
+    return list(
+        _with_seats(programme.windows.filter(starts_on__lte=day, ends_on__gte=day)).order_by(
+            "starts_on", "ends_on", "id"
+        )
+    )
+
+
+def _with_seats(found: QuerySet[Window]) -> QuerySet[Window]:
+    seats = Seat.objects.select_related("person", "confirmation", "withdrawal")
+    return found.prefetch_related(Prefetch("seats", queryset=seats))
+
+
+def _duties(windows: Iterable[Window], policy: Policy, at: datetime) -> list[Duty]:
+    return on_at(
+        [
+            WindowOn(
+                window=window.pk,
+                starts_on=window.starts_on,
+                ends_on=window.ends_on,
+                seats=[
+                    SeatOn(seat=seat.pk, person=seat.person_id, confirmed=is_confirmed(seat))
+                    for seat in live_seats(window)
+                ],
+            )
+            for window in windows
+        ],
+        at,
+        zone=policy.zone,
+        handover_hour=policy.handover_hour,
+    )

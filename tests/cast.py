@@ -1,0 +1,175 @@
+"""The people of the stories, the same in every one, and the moment the stories start.
+
+Sam answers customers in Austin. Ana (Berlin) and Kim (Seoul) are engineers on the rotation, Bo
+(New York) is an engineer who is not. Lea leads the programme from London. Max is Ana's manager.
+Rex is an executive, a member like everybody. Ada administers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from holdfast.escalation.actions import (
+    accept,
+    accept_handover,
+    answer_closure,
+    ask_again,
+    ask_to_close,
+    decline,
+    decline_handover,
+    expire_handovers,
+    offer_handover,
+    raise_escalation,
+    reopen,
+    ring_due_alarms,
+    update,
+    withdraw_handover,
+)
+from holdfast.escalation.models import Escalation
+from holdfast.escalation.queries import by_ref
+from holdfast.journal.models import Event
+from holdfast.kernel.actor import Actor
+from holdfast.people.models import Person, Programme, Team
+from holdfast.people.queries import actor, default_programme
+from holdfast.rotation.models import Confirmation, Seat, Window
+
+# A Tuesday, 15:00 in London, 16:00 in Berlin, 10:00 in New York, 09:00 in Austin.
+START = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
+
+_CAST = {
+    "sam": ("Sam Okafor", "support", "America/Chicago"),
+    "ana": ("Ana Ruiz", "engineer", "Europe/Berlin"),
+    "kim": ("Kim Seo-yeon", "engineer", "Asia/Seoul"),
+    "bo": ("Bo Larsen", "engineer", "America/New_York"),
+    "lea": ("Lea Marsh", "lead", "Europe/London"),
+    "max": ("Max Vogel", "member", "Europe/Berlin"),
+    "rex": ("Rex Quill", "member", "America/New_York"),
+    "ada": ("Ada Novak", "admin", "Europe/Prague"),
+}
+
+
+@dataclass
+class Story:
+    """A programme with its cast and a clock that only moves when the story moves it."""
+
+    now: datetime = START
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Actor:
+        if name in _CAST:
+            return actor(Person.objects.get(login=name), via="test")
+        raise AttributeError(name)
+
+    @property
+    def programme(self) -> Programme:
+        return default_programme()
+
+    def forward(self, **time: float) -> None:
+        """Time passes, and the worker's sweeps run as they would have."""
+        end = self.now + timedelta(**time)
+        while self.now < end:
+            self.now = min(end, self.now + timedelta(minutes=30))
+            self.tick()
+
+    def tick(self) -> None:
+        for sweep in (ring_due_alarms, expire_handovers, ask_again):
+            sweep(self.now)
+
+    # The verbs of an escalation, said by somebody now.
+    def raised(self, by: str = "sam", **given: object) -> Escalation:
+        facts = {
+            "title": "Search is down for Acme",
+            "stakes": "Acme renews on Friday and cannot search at all.",
+            "why_now": "The search team's queue is two weeks long.",
+            "severity": 1,
+        }
+        return raise_escalation(
+            programme=self.programme, by=self.of(by), at=self.now, **{**facts, **given}
+        )
+
+    def owned(self, by: str = "ana", **given: object) -> Escalation:
+        return self.accept(self.raised(**given), by=by)
+
+    def accept(self, escalation: Escalation, *, by: str) -> Escalation:
+        return accept(ref=escalation.ref, by=self.of(by), at=self.now)
+
+    def decline(self, escalation: Escalation, *, by: str, **given: object):
+        return decline(ref=escalation.ref, by=self.of(by), at=self.now, **given)
+
+    def update(self, escalation: Escalation, text: str = "News.", *, by: str = "ana", **given):
+        return update(ref=escalation.ref, text=text, by=self.of(by), at=self.now, **given)
+
+    def offer(self, escalation: Escalation, *, to: str, by: str = "ana", note: str = "All of it."):
+        return offer_handover(ref=escalation.ref, to=to, note=note, by=self.of(by), at=self.now)
+
+    def take_over(self, handover, *, by: str):
+        return accept_handover(handover_id=handover.pk, by=self.of(by), at=self.now)
+
+    def refuse_offer(self, handover, *, by: str, reason: str = "On leave."):
+        return decline_handover(
+            handover_id=handover.pk, reason=reason, by=self.of(by), at=self.now
+        )
+
+    def withdraw(self, handover, *, by: str = "ana"):
+        return withdraw_handover(handover_id=handover.pk, by=self.of(by), at=self.now)
+
+    def ask_to_close(self, escalation: Escalation, *, by: str = "ana", **given: str):
+        facts = {"outcome": "resolved", "reason": "Fixed and deployed.", **given}
+        return ask_to_close(ref=escalation.ref, by=self.of(by), at=self.now, **facts)
+
+    def answer(self, request, *, agree: bool, by: str = "sam", note: str = ""):
+        return answer_closure(
+            request_id=request.pk, agree=agree, note=note, by=self.of(by), at=self.now
+        )
+
+    def reopen(self, escalation: Escalation, *, by: str = "sam", reason: str = "It is back."):
+        return reopen(ref=escalation.ref, reason=reason, by=self.of(by), at=self.now)
+
+    def of(self, login: str) -> Actor:
+        return getattr(self, login)
+
+    def see(self, escalation: Escalation) -> Escalation:
+        """The escalation as it stands now."""
+        return by_ref(escalation.ref)
+
+    def happened(self, escalation: Escalation) -> list[str]:
+        return list(
+            Event.objects.filter(subject=escalation.ref).order_by("id").values_list("kind", flat=True)
+        )
+
+
+def tell() -> Story:
+    """The programme on its first day: Ana and Kim on the rotation, confirmed."""
+    team, _ = Team.objects.get_or_create(name="Search")
+    people = {
+        login: Person.objects.create(
+            login=login,
+            name=name,
+            email=f"{login}@example.com",
+            role=role,
+            zone=zone,
+            team=team if role == "engineer" else None,
+            password="!",
+            known_since=START - timedelta(days=100),
+        )
+        for login, (name, role, zone) in _CAST.items()
+    }
+    people["ana"].manager = people["max"]
+    people["ana"].save(update_fields=["manager"])
+    window = Window.objects.create(
+        programme=default_programme(),
+        starts_on=date(2026, 2, 16),
+        ends_on=date(2026, 3, 16),
+        wanted=2,
+    )
+    for position, login in enumerate(["ana", "kim"]):
+        seat = Seat.objects.create(
+            window=window, person=people[login], position=position, source="hand", at=START
+        )
+        Confirmation.objects.create(seat=seat, by=people[login], at=START)
+    return Story(people=people)
+
+
+def at(day: int, hour: int = 9, month: int = 3) -> datetime:
+    return datetime.combine(date(2026, month, day), time(hour), UTC)

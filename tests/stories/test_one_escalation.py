@@ -1,0 +1,191 @@
+"""One escalation, start to end, as its people live it."""
+
+from datetime import timedelta
+
+import pytest
+
+from holdfast.journal.models import Delivery
+from holdfast.kernel.refusal import Conflict, Invalid, NotAllowed
+from tests.cast import Story
+
+
+def told(kind: str) -> set[str]:
+    """Logins of whoever is owed a mail for the events of a kind."""
+    from holdfast.people.models import Person
+
+    numbers = Delivery.objects.filter(event__kind=kind).values_list("recipient", flat=True)
+    return set(Person.objects.filter(pk__in=list(numbers)).values_list("login", flat=True))
+
+
+@pytest.mark.req("R2", "R38", "R40", "R66")
+def test_raising_asks_for_the_stakes_and_why_the_normal_process_cannot(story: Story):
+    for missing in ("stakes", "why_now", "title"):
+        with pytest.raises(Invalid) as refused:
+            story.raised(**{missing: "  "})
+        assert refused.value.field == missing
+
+
+@pytest.mark.req("R41", "R44", "R45", "R46", "R48")
+def test_from_raise_to_closed_and_back(story: Story):
+    issue = story.raised()
+    assert story.see(issue).state == "raised"
+    assert story.see(issue).answerable.login == "sam"
+    assert told("escalation.raised") == {"ana", "kim"}
+
+    story.accept(issue, by="ana")
+    issue = story.see(issue)
+    assert (issue.state, issue.owner.login) == ("owned", "ana")
+    assert issue.next_step_by.login == "ana"
+    # sev1: a working day of Ana's, who accepted at 16:00 in Berlin.
+    assert issue.update_due_at == story.now + timedelta(days=1)
+    assert told("escalation.accepted") == {"sam"}
+
+    story.forward(hours=3)
+    story.update(issue, "Found the index that broke.", next_step="Rebuild the index")
+    assert story.see(issue).next_step == "Rebuild the index"
+
+    request = story.ask_to_close(issue)
+    assert story.see(issue).state == "owned"
+    story.answer(request, agree=True)
+    assert story.see(issue).state == "closed"
+
+    story.forward(days=2)
+    story.reopen(issue)
+    issue = story.see(issue)
+    assert (issue.state, issue.owner.login) == ("owned", "ana")
+    assert story.happened(issue) == [
+        "escalation.raised",
+        "escalation.accepted",
+        "escalation.updated",
+        "closure.asked",
+        "escalation.closed",
+        "escalation.reopened",
+    ]
+
+
+@pytest.mark.req("R41")
+def test_the_second_to_accept_hears_who_was_first(story: Story):
+    issue = story.owned(by="ana")
+    with pytest.raises(Conflict, match="Ana Ruiz owns ESC-") as refused:
+        story.accept(issue, by="kim")
+    assert refused.value.facts["owner"] == "ana"
+    story.accept(issue, by="ana")  # a second click changes nothing
+    assert story.happened(issue).count("escalation.accepted") == 1
+
+
+@pytest.mark.req("R58")
+def test_ownership_moves_only_when_the_successor_accepts(story: Story):
+    issue = story.owned(by="ana")
+    offer = story.offer(issue, to="kim")
+    assert story.see(issue).owner.login == "ana"
+    with pytest.raises(NotAllowed, match="only they can accept"):
+        story.take_over(offer, by="lea")
+    story.take_over(offer, by="kim")
+    assert story.see(issue).owner.login == "kim"
+    story.take_over(offer, by="kim")
+    assert story.happened(issue).count("handover.accepted") == 1
+
+
+@pytest.mark.req("R58")
+def test_an_offer_can_be_declined_withdrawn_or_expire_and_the_giver_still_owns_it(story: Story):
+    issue = story.owned(by="ana")
+    story.refuse_offer(story.offer(issue, to="kim"), by="kim")
+    offer = story.offer(issue, to="bo")
+    story.withdraw(offer)
+    with pytest.raises(Conflict, match="was withdrawn"):
+        story.take_over(offer, by="bo")
+    offer = story.offer(issue, to="bo", note="Again.")
+    story.forward(days=3)
+    with pytest.raises(Conflict, match="has expired"):
+        story.take_over(offer, by="bo")
+    assert story.see(issue).owner.login == "ana"
+    assert "lea" in told("handover.expired")
+
+
+@pytest.mark.req("R58")
+@pytest.mark.parametrize(
+    ("to", "says"),
+    [("ana", "owns it already"), ("nobody", "Nobody here"), ("sam", "no engineer")],
+)
+def test_an_offer_to_somebody_who_cannot_take_it_is_refused(story: Story, to: str, says: str):
+    issue = story.owned(by="ana")
+    with pytest.raises(Invalid, match=says):
+        story.offer(issue, to=to)
+
+
+@pytest.mark.req("R48", "R59")
+def test_an_overdue_update_nudges_the_owner_then_the_lead(story: Story):
+    issue = story.owned(by="ana")
+    story.forward(days=1, hours=1)
+    assert told("escalation.update_overdue") == {"ana"}
+    story.forward(days=1)
+    assert told("escalation.update_overdue") == {"ana", "lea"}
+    story.update(issue, "Late, but here.")
+    assert story.see(issue).update_due_at > story.now
+    assert story.see(issue).alarms == 0
+
+
+@pytest.mark.req("R44", "R59")
+def test_nobody_accepts_and_everybody_hears(story: Story):
+    issue = story.raised()
+    story.forward(hours=3)
+    assert told("escalation.acceptance_overdue") == {"sam", "ana", "kim"}
+    story.forward(days=1)
+    assert "lea" in told("escalation.acceptance_overdue")
+    assert story.see(issue).alarm_at is not None
+
+
+@pytest.mark.req("R72")
+def test_an_executive_can_be_told_no(story: Story):
+    issue = story.raised(by="rex")
+    story.decline(issue, by="ana", reason="It is a roadmap wish.", alternative="Ask product.")
+    assert story.see(issue).state == "declined"
+    assert told("escalation.declined") == {"rex"}
+    with pytest.raises(Conflict, match="is declined; reopen it"):
+        story.accept(issue, by="ana")
+    story.reopen(issue, by="rex", reason="A customer is blocked now.")
+    assert story.see(issue).state == "raised"
+
+
+@pytest.mark.req("R60")
+def test_the_raiser_can_say_that_it_is_not_solved(story: Story):
+    issue = story.owned()
+    request = story.ask_to_close(issue)
+    with pytest.raises(Invalid, match="still missing"):
+        story.answer(request, agree=False)
+    story.answer(request, agree=False, note="Still slow on Mondays.")
+    assert story.see(issue).state == "owned"
+    with pytest.raises(Conflict, match="already refused"):
+        story.answer(request, agree=True)
+
+
+@pytest.mark.req("R60")
+def test_a_forgotten_request_to_close_is_asked_again(story: Story):
+    issue = story.owned()
+    story.ask_to_close(issue)
+    story.forward(days=3)
+    assert {"sam", "lea"} <= told("closure.asked_again")
+
+
+@pytest.mark.req("R60")
+def test_the_raiser_closes_without_asking_anybody(story: Story):
+    issue = story.raised()
+    story.ask_to_close(issue, by="sam", outcome="withdrawn", reason="Customer found it.")
+    assert story.see(issue).state == "closed"
+
+
+@pytest.mark.req("R54")
+def test_every_open_escalation_has_a_next_step_with_a_person_and_a_date(story: Story):
+    issue = story.raised()
+    assert (issue.next_step, issue.next_step_by.login) == (
+        "Somebody on the rotation accepts or declines it.",
+        "sam",
+    )
+    assert issue.next_step_on >= story.now.date()
+
+
+@pytest.mark.req("R91")
+def test_the_end_of_a_window_moves_nothing(story: Story):
+    issue = story.owned(by="ana")
+    story.now += timedelta(days=60)
+    assert story.see(issue).owner.login == "ana"
