@@ -107,9 +107,7 @@ class Story:
         return accept_handover(handover_id=handover.pk, by=self.of(by), at=self.now)
 
     def refuse_offer(self, handover, *, by: str, reason: str = "On leave."):
-        return decline_handover(
-            handover_id=handover.pk, reason=reason, by=self.of(by), at=self.now
-        )
+        return decline_handover(handover_id=handover.pk, reason=reason, by=self.of(by), at=self.now)
 
     def withdraw(self, handover, *, by: str = "ana"):
         return withdraw_handover(handover_id=handover.pk, by=self.of(by), at=self.now)
@@ -135,7 +133,9 @@ class Story:
 
     def happened(self, escalation: Escalation) -> list[str]:
         return list(
-            Event.objects.filter(subject=escalation.ref).order_by("id").values_list("kind", flat=True)
+            Event.objects.filter(subject=escalation.ref)
+            .order_by("id")
+            .values_list("kind", flat=True)
         )
 
 

