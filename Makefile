@@ -49,8 +49,8 @@ requirements: setup-dev ## each requirement with the stories that prove it
 	$(BIN)/python -m tests.requirements
 
 lock: setup-dev ## resolve requirements/*.txt anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt
-	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.txt
 
 clean: ## forget the environment and the demo's data
 	rm -rf .venv var

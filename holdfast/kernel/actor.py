@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from holdfast.kernel.refusal import NotAllowed
+
 
 @dataclass(frozen=True, slots=True)
 class RequestKey:
@@ -28,6 +30,13 @@ class Actor:
     role: str
     via: str
     request: RequestKey | None = None
+
+    @property
+    def person(self) -> int:
+        """The number of the person acting, for what is done in somebody's own name."""
+        if self.person_id is None:
+            raise NotAllowed("This is done in a person's name; say whose.")
+        return self.person_id
 
     def with_request(self, request: RequestKey | None) -> Actor:
         return replace(self, request=request)

@@ -9,13 +9,20 @@ from datetime import date, datetime, timedelta
 from django.db.models import Prefetch, QuerySet
 
 from holdfast.kernel.period import local_date
-from holdfast.kernel.refusal import NotFound
+from holdfast.kernel.refusal import Invalid, NotFound
 from holdfast.people.models import Person, Programme
 from holdfast.people.queries import policy_at, reachable
 from holdfast.people.rules.policy import Policy
 from holdfast.rotation.models import Seat, TableUpload, Window
 from holdfast.rotation.rules.duty import Duty, Part, SeatOn, WindowOn, on_at
-from holdfast.rotation.rules.table import Expectations, SeatRow, TableReading, WindowRow, read_table
+from holdfast.rotation.rules.table import (
+    Expectations,
+    SeatRow,
+    TableReading,
+    TableRefused,
+    WindowRow,
+    read_table,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +151,6 @@ def read(
     `accept` are the line numbers whose repair is accepted; None accepts all. Raises Invalid when
     the file as a whole cannot be used.
     """
-    from holdfast.kernel.refusal import Invalid
-    from holdfast.rotation.rules.table import TableRefused
-
     policy = policy_at(programme, at)
     known = frozenset(
         Person.objects.filter(known_since__isnull=False).values_list("login", flat=True)
@@ -174,7 +178,12 @@ def as_rows(programme: Programme) -> list[WindowRow]:
             line=number,
             wanted=window.wanted,
             seats=tuple(
-                SeatRow(login=seat.person.login, name=seat.person.name, region=seat.region or None)
+                SeatRow(
+                    login=seat.person.login,
+                    name=seat.person.name,
+                    region=seat.region or None,
+                    guessed=seat.person.login_guessed,
+                )
                 for seat in live_seats(window)
             ),
         )

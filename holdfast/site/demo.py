@@ -75,17 +75,17 @@ def _rotation_today(at: datetime) -> None:
 
 
 def _seat_row(name: str) -> SeatRow:
-    person = Person.objects.get(login=f"{name}.example")
+    person = Person.objects.get(login=f"{name}-example")
     return SeatRow(login=person.login, name=person.name, region=None)
 
 
 def _confirm(name: str, at: datetime) -> None:
-    for seat in Seat.objects.filter(person__login=f"{name}.example"):
+    for seat in Seat.objects.filter(person__login=f"{name}-example"):
         rotation.confirm_seat(seat_id=seat.pk, by=_as(name), at=at)
 
 
 def _as(name: str) -> Actor:
-    return actor(Person.objects.get(login=f"{name}.example"), via="demo")
+    return actor(Person.objects.get(login=f"{name}-example"), via="demo")
 
 
 class _Tale:
@@ -214,7 +214,7 @@ class _Tale:
         )
         offer = escalations.offer_handover(
             ref=issue.ref,
-            to="ines.example",
+            to="ines-example",
             note="Loop found: cookie is overwritten. Patch is in review. Contoso's contact is in the "
             "thread and answers in the mornings.",
             by=_as("jonah"),
@@ -278,7 +278,7 @@ class _Tale:
         self.accepted(issue, "ines", self.ago(days=1, hours=4))
         escalations.offer_handover(
             ref=issue.ref,
-            to="mei.example",
+            to="mei-example",
             note="Duplicates come from the retry queue. You wrote it; I have the customer's logs ready.",
             by=_as("ines"),
             at=self.ago(minutes=50),

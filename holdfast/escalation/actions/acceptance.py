@@ -45,7 +45,7 @@ def accept(*, ref: str, next_step: str = "", by: Actor, at: datetime) -> Escalat
                 "; talk to them, or ask them to hand it over.",
                 owner=owner.login,
             )
-        person = Person.objects.get(pk=by.person_id)
+        person = Person.objects.get(pk=by.person)
         escalation.ownership = Ownership.objects.create(
             escalation=escalation, number=1, person=person, at=at
         )

@@ -65,7 +65,7 @@ def ask_to_close(*, ref: str, outcome: str, reason: str, by: Actor, at: datetime
             escalation=escalation,
             outcome=outcome,
             reason=reason,
-            by_id=by.person_id,
+            by_id=by.person,
             at=at,
             alarm_at=deadline(at, policy.closure_answer, hours),
         )
@@ -169,7 +169,7 @@ def _agree(
     _answer(request, agree=True, note=note, by=by, at=at)
     withdraw_pending(escalation, by=by.with_request(None), at=at)
     escalation.closure = Closure.objects.create(
-        escalation=escalation, request=request, by_id=by.person_id, at=at
+        escalation=escalation, request=request, by_id=by.person, at=at
     )
     escalation.update_due_at = escalation.alarm_at = None
     save(escalation, {"closure", "update_due_at", "alarm_at"})
@@ -189,7 +189,7 @@ def _agree(
 
 
 def _answer(request: ClosureRequest, *, agree: bool, note: str, by: Actor, at: datetime) -> None:
-    ClosureAnswer.objects.create(request=request, agree=agree, note=note, by_id=by.person_id, at=at)
+    ClosureAnswer.objects.create(request=request, agree=agree, note=note, by_id=by.person, at=at)
     request.alarm_at = None
     request.save(update_fields=["alarm_at"])
 

@@ -36,7 +36,7 @@ def decline(*, ref: str, reason: str, alternative: str = "", by: Actor, at: date
                 owner=escalation.owner.login,
             )
         escalation.decline = Decline.objects.create(
-            escalation=escalation, by_id=by.person_id, at=at, reason=reason, alternative=alternative
+            escalation=escalation, by_id=by.person, at=at, reason=reason, alternative=alternative
         )
         escalation.update_due_at = escalation.alarm_at = None
         save(escalation, {"decline", "update_due_at", "alarm_at"})

@@ -72,7 +72,7 @@ def offer_handover(*, ref: str, to: str, note: str, by: Actor, at: datetime) -> 
             escalation=escalation,
             to=successor,
             note=note,
-            by_id=by.person_id,
+            by_id=by.person,
             at=at,
             expires_at=expires,
             alarm_at=expires,

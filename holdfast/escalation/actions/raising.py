@@ -57,7 +57,7 @@ def raise_escalation(
     if severity not in SEVERITIES:
         raise Invalid("Severity is 0, 1, 2 or 3, as in the contract.", field="severity")
     with transaction.atomic(durable=True):
-        raiser = Person.objects.get(pk=by.person_id)
+        raiser = Person.objects.get(pk=by.person)
         policy = policy_at(programme, at)
         hours = working_hours(raiser, policy, at=at)
         due = acknowledge_by(severity=severity, policy=policy, hours=hours, at=at)

@@ -40,7 +40,7 @@ def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
             return escalation
         require(by, "escalation.reopen", mine=escalation.raised_by_id == by.person_id)
         owner, answerable = escalation.owner, escalation.answerable
-        Reopening.objects.create(escalation=escalation, by_id=by.person_id, at=at, reason=reason)
+        Reopening.objects.create(escalation=escalation, by_id=by.person, at=at, reason=reason)
         policy, hours = clock_of(escalation, answerable, at)
         cadence = update_by if owner else acknowledge_by
         due = cadence(severity=escalation.severity, policy=policy, hours=hours, at=at)

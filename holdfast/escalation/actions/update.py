@@ -85,7 +85,7 @@ def update(
             escalation=escalation,
             text=text,
             next_step=escalation.next_step,
-            by_id=by.person_id,
+            by_id=by.person,
             at=at,
         )
         tell(

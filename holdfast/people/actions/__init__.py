@@ -3,6 +3,7 @@
 from holdfast.people.actions.absence import add_absence, remove_absence
 from holdfast.people.actions.directory import ImportedPeople, import_people
 from holdfast.people.actions.person import (
+    Met,
     add_person,
     change_person,
     deactivate,
@@ -15,6 +16,7 @@ from holdfast.people.actions.token import create_token, note_use, revoke_token
 
 __all__ = [
     "ImportedPeople",
+    "Met",
     "add_absence",
     "add_person",
     "change_person",

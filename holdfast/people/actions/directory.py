@@ -110,7 +110,7 @@ def _save(
         result.added.append(login)
         return
     if person.known_since is None:
-        fields = {**fields, "known_since": at}
+        fields = {**fields, "known_since": at, "login_guessed": False}
     changed = sorted(name for name, value in fields.items() if getattr(person, name) != value)
     if not changed:
         result.unchanged += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -54,7 +55,8 @@ def change_person(*, login: str, given: Mapping[str, str], by: Actor, at: dateti
         changed = {name for name, value in fields.items() if getattr(person, name) != value}
         if person.known_since is None and not only_hours:
             # Whoever is edited by the lead is known from then on.
-            fields["known_since"], changed = at, changed | {"known_since"}
+            fields |= {"known_since": at, "login_guessed": False}
+            changed |= {"known_since", "login_guessed"}
         if changed:
             for name in changed:
                 setattr(person, name, fields[name])
@@ -69,16 +71,27 @@ def change_person(*, login: str, given: Mapping[str, str], by: Actor, at: dateti
     return person
 
 
-def meet_people(*, people: Iterable[tuple[str, str]], by: Actor, at: datetime) -> dict[str, Person]:
-    """The people of these (login, name) pairs; whom nobody knows is kept as unresolved (R19).
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Somebody a table names. `guessed`: by a plain name, so that the login is a slug of it."""
+
+    login: str
+    name: str
+    guessed: bool = False
+
+
+def meet_people(*, people: Iterable[Met], by: Actor, at: datetime) -> dict[str, Person]:
+    """The people a table names, by login; whom nobody knows is kept as unresolved (R19).
 
     For other contexts' actions: runs inside their transaction.
     """
-    wanted = dict(people)
+    wanted = {each.login: each for each in people}
     known = {each.login: each for each in Person.objects.filter(login__in=wanted)}
     fresh = [
-        Person(login=login, name=name[:120] or login, password=NOBODY)
-        for login, name in wanted.items()
+        Person(
+            login=login, name=met.name[:120] or login, login_guessed=met.guessed, password=NOBODY
+        )
+        for login, met in wanted.items()
         if login not in known
     ]
     for person in Person.objects.bulk_create(fresh):

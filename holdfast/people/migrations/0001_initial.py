@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('day_ends', models.TimeField(default=datetime.time(17, 0))),
                 ('workdays', models.CharField(default='0,1,2,3,4', max_length=13)),
                 ('holidays', models.CharField(blank=True, default='', max_length=12)),
+                ('login_guessed', models.BooleanField(default=False)),
                 ('known_since', models.DateTimeField(null=True)),
                 ('deactivated_at', models.DateTimeField(null=True)),
                 ('manager', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to=settings.AUTH_USER_MODEL)),

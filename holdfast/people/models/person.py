@@ -54,6 +54,8 @@ class Person(AbstractBaseUser):
     workdays = models.CharField(max_length=13, default="0,1,2,3,4")  # Monday is 0
     holidays = models.CharField(max_length=12, default="", blank=True)  # "DE", "US-CA"
 
+    # Read off a table that gave a plain name: the login is a slug of it until somebody knows better.
+    login_guessed = models.BooleanField(default=False)
     known_since = models.DateTimeField(null=True)  # first seen in a directory import or made here
     deactivated_at = models.DateTimeField(null=True)  # who and why stands in the journal
 

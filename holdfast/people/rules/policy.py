@@ -94,7 +94,7 @@ def from_data(data: Mapping[str, Any], *, base: Policy | None = None) -> Policy:
     return policy
 
 
-def _read(name: str, value: Any, base: Policy) -> Any:  # noqa: PLR0911 - one answer a kind of number
+def _read(name: str, value: Any, base: Policy) -> Any:
     if name in _BY_SEVERITY:
         given = {int(key): allowance(text, field=name) for key, text in value.items()}
         if set(given) - set(SEVERITIES):

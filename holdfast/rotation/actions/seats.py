@@ -23,7 +23,7 @@ def confirm_seat(*, seat_id: int, by: Actor, at: datetime) -> Seat:
         if Withdrawal.objects.filter(seat=seat).exists():
             raise Conflict(f"{seat.person}'s seat was withdrawn; enter them anew.")
         _, new = Confirmation.objects.get_or_create(
-            seat=seat, defaults={"by_id": by.person_id, "at": at}
+            seat=seat, defaults={"by_id": by.person, "at": at}
         )
         if new:
             _record("seat.confirmed", seat, by, at, tell=[seat.person_id])
@@ -37,7 +37,7 @@ def withdraw_seat(*, seat_id: int, reason: str, by: Actor, at: datetime) -> Seat
         seat = _take(seat_id)
         require(by, "rotation.withdraw", mine=seat.person_id == by.person_id)
         _, new = Withdrawal.objects.get_or_create(
-            seat=seat, defaults={"by_id": by.person_id, "at": at, "reason": reason}
+            seat=seat, defaults={"by_id": by.person, "at": at, "reason": reason}
         )
         if new:
             _record("seat.withdrawn", seat, by, at, tell=[seat.person_id, *leads()], reason=reason)

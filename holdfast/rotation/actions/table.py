@@ -12,7 +12,7 @@ from django.db import transaction
 from holdfast.journal.actions import record
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.text import line
-from holdfast.people.actions import meet_people
+from holdfast.people.actions import Met, meet_people
 from holdfast.people.models import Person, Programme
 from holdfast.people.rules.permission import require
 from holdfast.rotation.models import Seat, TableImport, TableUpload, Window
@@ -75,7 +75,11 @@ def import_table(
         programme = Programme.objects.select_for_update().get(pk=upload.programme_id)
         reading = read(programme, bytes(upload.content), accept=accept, at=at)
         people = meet_people(
-            people=[(seat.login, seat.name) for row in reading.windows for seat in row.seats],
+            people=[
+                Met(seat.login, seat.name, seat.guessed)
+                for row in reading.windows
+                for seat in row.seats
+            ],
             by=by.with_request(None),
             at=at,
         )

@@ -14,9 +14,7 @@ class TableUpload(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "sha256"], name="upload_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "sha256"], name="upload_once")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.sha256[:8]}"

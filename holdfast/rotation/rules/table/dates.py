@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from .text import clipped, is_hole, tidy
 
 # Year, month, day as written; not a `date`, since 2023-02-29 must survive to be repaired.
 Ymd = tuple[int, int, int]
+FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -20,7 +22,7 @@ _DATE = re.compile(
     r"(?P<iso>([0-9]{4}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{1,2})(?![0-9])"
     r"(?:[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]{1,6})?(?:z|[+][0-9]{2}:?[0-9]{2})?)?)"
     r"|(?P<packed>((?:19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})(?![0-9]))"
-    r"|(?P<unknown>[0-9?xy]{2,4}-[0-9?xmd]{1,2}-[0-9?xd]{1,2}(?![0-9a-z]))"
+    r"|(?P<unknown>(?=[0-9-]{0,8}[?xymd])[0-9?xy]{2,4}-[0-9?xmd]{1,2}-[0-9?xd]{1,2}(?![0-9a-z]))"
     r"|(?P<dmy>([0-9]{1,2})" + _TH + r"[ .-]{0,2}(?:of )?" + _MONTH + r"\b[ .,-]{0,3}([0-9]{4})"
     r"(?![0-9]))"
     r"|(?P<mdy>\b" + _MONTH + r"[ .-]{0,2}([0-9]{1,2})" + _TH + r"\b[ ,]{1,2}([0-9]{4})(?![0-9]))"
@@ -142,6 +144,16 @@ def _years_completed(start: Ymd | None, end: Ymd | None) -> tuple[Ymd | None, Ym
     elif start and end and start[0] and not end[0]:
         end = (start[0] + (start[1] > end[1]), end[1], end[2])
     return start, end
+
+
+def as_date(value: Ymd | None) -> date | None:
+    """The date, or None for 2023-02-29 and for years nobody plans in."""
+    if value is None or not FIRST_YEAR <= value[0] <= LAST_YEAR:
+        return None
+    try:
+        return date(*value)
+    except ValueError:
+        return None
 
 
 def advice() -> str:

@@ -25,6 +25,8 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# Control characters that copying may leave in a text; more are no text.
+_FEW_STRAYS = 8
 _ADVICE = "save the page or sheet as markdown, CSV or plain text in UTF-8 and import that"
 
 
@@ -42,9 +44,10 @@ def decode(data: bytes) -> tuple[str, str]:
         if data.startswith(magic):
             raise TableRefused(f"The file is {what}, not text; {_ADVICE}.")
     text, encoding = _text_of(data)
-    if len(_CONTROLS.findall(text)) * 200 > len(text):
+    strays = len(_CONTROLS.findall(text))
+    if strays > _FEW_STRAYS and strays * 200 > len(text):
         raise TableRefused(f"The file looks like a binary file, not text; {_ADVICE}.")
-    return text, encoding
+    return text.replace("\x00", ""), encoding
 
 
 def _text_of(data: bytes) -> tuple[str, str]:
@@ -57,7 +60,7 @@ def _text_of(data: bytes) -> tuple[str, str]:
                     f"The file says it is {encoding} but breaks off that encoding at byte "
                     f"{error.start}; {_ADVICE}."
                 ) from None
-    if b"\x00" in data:
+    if data.count(b"\x00") > _FEW_STRAYS:
         return _utf16_without_mark(data)
     try:
         return data.decode("utf-8"), "utf-8"

@@ -3,9 +3,46 @@
 import re
 
 REGIONS = frozenset(
-    "AMER AMERS NA NAMER LATAM EMEA EU EUR UK US USA APAC APJ ANZ "
-    "PST PDT PT MST MDT MT CST CDT CT EST EDT ET AKST AKDT HST "
-    "GMT BST WET WEST CET CEST EET EEST UTC".split()
+    [
+        "AMER",
+        "AMERS",
+        "NA",
+        "NAMER",
+        "LATAM",
+        "EMEA",
+        "EU",
+        "EUR",
+        "UK",
+        "US",
+        "USA",
+        "APAC",
+        "APJ",
+        "ANZ",
+        "PST",
+        "PDT",
+        "PT",
+        "MST",
+        "MDT",
+        "MT",
+        "CST",
+        "CDT",
+        "CT",
+        "EST",
+        "EDT",
+        "ET",
+        "AKST",
+        "AKDT",
+        "HST",
+        "GMT",
+        "BST",
+        "WET",
+        "WEST",
+        "CET",
+        "CEST",
+        "EET",
+        "EEST",
+        "UTC",
+    ]
 )
 
 TAG = r"(?:" + "|".join(sorted(REGIONS, key=lambda tag: (-len(tag), tag))) + r")"

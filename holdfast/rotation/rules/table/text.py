@@ -11,7 +11,22 @@ _INVISIBLE = re.compile(
 )
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HOLE_WORDS = frozenset(
-    "tbd tba tbc n/a na none open unfilled vacant empty nobody unknown unassigned pending".split()
+    [
+        "tbd",
+        "tba",
+        "tbc",
+        "n/a",
+        "na",
+        "none",
+        "open",
+        "unfilled",
+        "vacant",
+        "empty",
+        "nobody",
+        "unknown",
+        "unassigned",
+        "pending",
+    ]
 ) | {"no one", "to be decided", "to be determined", "to be announced", "to be confirmed"}
 
 
@@ -42,8 +57,8 @@ def days(count: int) -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """`A`, `A and B`, `A, B and C`."""
-    *most, last = words
+    """`A`, `A and B`, `A, B and C`; of nothing, nothing."""
+    *most, last = [*words] or [""]
     return f"{', '.join(most)} and {last}" if most else last
 
 
