@@ -4,7 +4,13 @@ environment.prepare()
 
 from collections.abc import Iterator
 
+import django
 import pytest
+
+# Before pytest-django would, so that the conftest of a folder named on the command line can import
+# models.
+django.setup()
+
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 

@@ -33,6 +33,8 @@ def prepare() -> None:
     os.environ["HOLDFAST_DATABASE_URL"] = (
         os.environ["HOLDFAST_TEST_POSTGRESQL"] if ENGINE == "postgresql" else ""
     )
+    # Not in pytest's own configuration: from there Django would be set up before this ran.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "holdfast.site.settings"
     for name in ("HOLDFAST_BASE_URL", "HOLDFAST_EMAIL_URL", "HOLDFAST_DEMO"):
         os.environ.pop(name, None)
 

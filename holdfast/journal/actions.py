@@ -1,16 +1,20 @@
-"""Recording facts, and with them what they owe to the outside."""
+"""Recording facts, and with them what they owe to the outside; putting dead letters back."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from holdfast.journal.channels import channels
 from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.actor import Actor
+from holdfast.kernel.refusal import Conflict
+
+logger = logging.getLogger(__name__)
 
 
 def record(
@@ -57,8 +61,48 @@ def record(
     return event
 
 
+def revive(delivery: Delivery, *, by: Actor, at: datetime) -> Event:
+    """Put a dead letter back: it is sent as if it had just been written.
+
+    Who may do this is asked by the surface; the journal stands below roles. Raises Conflict when it
+    is not dead (any more), so two people who press the button put it back once.
+    """
+    with transaction.atomic():
+        put_back = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.DEAD).update(
+            state=Delivery.State.PENDING, wake_at=at, attempts=0, lease=""
+        )
+        if not put_back:
+            raise Conflict("This message is not dead; it may have been put back already.")
+        event = record(
+            "delivery.revived",
+            subject=f"delivery-{delivery.pk}",
+            by=by,
+            at=at,
+            data={"key": delivery.key, "note": delivery.note},
+        )
+        transaction.on_commit(_wake)
+    delivery.refresh_from_db()
+    return event
+
+
+def repeated(by: Actor) -> Event | None:
+    """The event this very request wrote before, if it did: the action then returns what it made.
+
+    Raises Conflict when the key was used for a different request.
+    """
+    if by.request is None:
+        return None
+    event = Event.objects.filter(key=by.request.key).first()
+    if event and event.digest != by.request.digest:
+        raise Conflict("This Idempotency-Key was used for another request; use a new one.")
+    return event
+
+
 def _wake() -> None:
     # Only a wake-up: if it is lost, the worker's next tick finds the delivery all the same.
     from holdfast.journal.tasks import deliver_due
 
-    deliver_due.enqueue()
+    try:
+        deliver_due.enqueue()
+    except DatabaseError:
+        logger.warning("The worker was not woken; its next tick sees to it.", exc_info=True)

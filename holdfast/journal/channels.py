@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from holdfast.journal.models import Delivery, Event
@@ -37,11 +37,21 @@ class Never:
     note: str
 
 
-Outcome = Sent | Later | Never
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It was handed over and the answer got lost: it may have arrived. `arrived()` is asked later."""
+
+    note: str
+
+
+Outcome = Sent | Later | Never | Unknown
 
 
 class Channel(Protocol):
+    """One way to the outside. The worker calls `perform`, `arrived` and `rest` in one thread."""
+
     name: str
+    lease: timedelta  # how long one send may take: longer than its timeouts together
 
     def announce(self, event: Event, people: Iterable[int], *, at: datetime) -> list[Delivery]:
         """The unsaved deliveries this channel owes these people for this event. No network."""
@@ -53,6 +63,10 @@ class Channel(Protocol):
 
     def arrived(self, delivery: Delivery, *, at: datetime) -> bool | None:
         """Did an attempt that was cut off arrive after all? None: this channel cannot be asked."""
+        ...
+
+    def rest(self) -> None:
+        """Nothing more is due for now: let go of connections."""
         ...
 
 

@@ -80,12 +80,12 @@ class AddGuards(migrations.RunPython):
     def __init__(self, *guards: Guard) -> None:
         self.guards = guards
 
-        def forwards(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        def forwards(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
             for guard in guards:
                 for statement in guard.create(editor.connection.vendor):
                     editor.execute(statement, params=None)
 
-        def backwards(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        def backwards(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
             for guard in reversed(guards):
                 for statement in guard.drop(editor.connection.vendor):
                     editor.execute(statement, params=None)

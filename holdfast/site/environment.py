@@ -99,6 +99,8 @@ class Environment(BaseSettings):
                 # FULL, not NORMAL: with NORMAL a power cut can forget a committed "sent".
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
+                    # INSERT OR REPLACE deletes without asking the DELETE triggers otherwise.
+                    "PRAGMA recursive_triggers=ON;"
                 ),
             },
         }
@@ -112,5 +114,5 @@ def load() -> Environment:
         for error in wrong.errors():
             name = "_".join(["HOLDFAST", *(str(part).upper() for part in error["loc"])])
             says = error["msg"].removeprefix("Value error, ")
-            print(says if not error["loc"] else f"{name}: {says}.", file=sys.stderr)
+            sys.stderr.write(f"{says}\n" if not error["loc"] else f"{name}: {says}.\n")
         raise SystemExit(2) from None

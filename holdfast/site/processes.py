@@ -76,6 +76,7 @@ def migrate() -> None:
     """Bring the database up to date. Hosts that start together take turns."""
     import django
     from django.apps import apps
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import DatabaseError, connections
 
@@ -83,6 +84,8 @@ def migrate() -> None:
     if not apps.ready:
         django.setup()
     try:
+        # WhiteNoise warns about a folder it may collect files into when there is none.
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         with _turn():
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
@@ -192,7 +195,7 @@ class Child:
         self.start_at = now + pause
         logger.warning(
             "A process ended and is started again.",
-            extra={"process": self.name, "exit": code, "in_seconds": pause},
+            extra={"child": self.name, "exit": code, "in_seconds": pause},
         )
 
     def release(self) -> None:
@@ -277,7 +280,7 @@ def serve(descriptor: int) -> NoReturn:
     # SQLite has one writer at a time; on PostgreSQL a process per core.
     workers = 2 if sqlite else max(2, min(os.cpu_count() or 2, 8))
 
-    def pre_fork(*_: Any) -> None:
+    def pre_fork(_master: Any, _worker: Any) -> None:  # gunicorn counts the parameters
         # In the parent: a connection shared by two processes would be closed under one of them.
         connections.close_all()
 

@@ -147,7 +147,7 @@ TASKS = {
         "BACKEND": (
             "holdfast.journal.engines.procrastinate.ProcrastinateBackend"
             if _postgresql
-            else "django_tasks_db.DatabaseBackend"
+            else "holdfast.journal.engines.database.WakeUpBackend"
         )
     }
 }

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='journal.event')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('wake_at__isnull', False)), fields=['wake_at'], name='delivery_wake'), models.Index(fields=['channel', '-id'], name='delivery_channel')],
+                'indexes': [models.Index(condition=models.Q(('wake_at__isnull', False)), fields=['channel', 'wake_at'], name='delivery_wake'), models.Index(fields=['channel', '-id'], name='delivery_channel'), models.Index(fields=['recipient', '-id'], name='delivery_recipient')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'dead']), ('wake_at__isnull', True)), models.Q(models.Q(('state__in', ['sent', 'dead']), _negated=True), ('wake_at__isnull', False)), _connector='OR'), name='delivery_done_sleeps')],
             },
         ),

@@ -11,8 +11,8 @@ class Delivery(models.Model):
 
         pending -> sending (lease) -> sent
                       |    \\-> retry (wakes later) -> sending ...
-                      |     \\-> dead (refused for good; shown to the lead)
-                      \\-> in_doubt (the lease ran out: ask the other side, then send again or not)
+                      |     \\-> dead (refused for good; shown to the lead) -> pending (put back)
+                      \\-> in_doubt (cut off: ask the other side, then send again or not)
     """
 
     class State(models.TextChoices):
@@ -42,10 +42,14 @@ class Delivery(models.Model):
 
     class Meta:
         indexes = [
+            # Each channel has a sender of its own: a slow mail server delays only mail.
             models.Index(
-                fields=["wake_at"], name="delivery_wake", condition=Q(wake_at__isnull=False)
+                fields=["channel", "wake_at"],
+                name="delivery_wake",
+                condition=Q(wake_at__isnull=False),
             ),
             models.Index(fields=["channel", "-id"], name="delivery_channel"),
+            models.Index(fields=["recipient", "-id"], name="delivery_recipient"),
         ]
         constraints = [
             models.CheckConstraint(

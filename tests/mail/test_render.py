@@ -1,0 +1,118 @@
+"""Every kind of event as a mail: who owns it, what is at stake, what to do, in the reader's time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import holdfast.mail
+from holdfast.journal.models import Event
+from holdfast.mail.identity import message_id
+from holdfast.mail.render import render
+from holdfast.people.models import Person
+from tests.mail.conftest import AT
+
+TEMPLATES = Path(holdfast.mail.__file__).parent / "templates" / "mail"
+KINDS = sorted({path.stem for path in TEMPLATES.glob("*.*.txt")})
+DATA = {
+    "title": "Search is down",
+    "severity": 1,
+    "customer": "Acme",
+    "stakes": "Renewal on Friday",
+    "owner": "omar",
+    "owner_name": "Omar Haddad",
+    "raiser": "rita",
+    "raiser_name": "Rita Sol",
+    "next_step": "Read the logs",
+    "next_step_by": "omar",
+    "next_step_on": "2026-11-24",
+    "update_due_at": "2026-11-24T15:00:00+00:00",
+    "origin_url": "https://example.com/ticket/9",
+    "text": "Found the cause.\nA fix is built.",
+    "to": "nora",
+    "to_name": "Nora Lind",
+    "note": "All notes are in the ticket.",
+    "expires_at": "2026-11-23T18:30:00+00:00",
+    "reason": "It works again",
+    "alternative": "Ask the storage team",
+    "outcome": "solved",
+    "stage": "lead",
+    "name": "Omar Haddad",
+}
+
+
+def event(kind: str, **data: object) -> Event:
+    return Event(pk=1, at=AT, kind=kind, subject="ESC-42", via="web", data=data)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("login", ["omar", "rita", "nora", "lea"])
+@pytest.mark.parametrize("kind", [*KINDS, "papercut.noticed"])
+def test_every_kind_reads_well(kind: str, login: str):
+    person = Person(login=login, name="Some One", email="x@example.com", zone="Europe/Berlin")
+    for data in (DATA, {}):
+        letter = render(event(kind, **data), person, key="mail:1:1")
+        assert "ESC-42" in letter.text
+        assert letter.subject
+        assert "\n\n\n" not in letter.text
+        for leftover in ("None", "{{", "{%", "&amp;", "&#"):
+            assert leftover not in letter.text + letter.subject
+        assert "What to do: " in letter.text
+        assert "You get this because " in letter.text
+    full = render(event(kind, **DATA), person, key="mail:1:1")
+    assert "http://127.0.0.1:8000/escalations/ESC-42" in full.text
+    if kind != "person.deactivated":
+        assert "Search is down" in full.subject
+        assert "Owner: Omar Haddad, the single point of contact" in full.text
+        assert "At stake: Renewal on Friday" in full.text
+        assert "Tue 24 Nov 2026, 16:00 (Europe/Berlin)" in full.text
+
+
+@pytest.mark.django_db
+def test_the_reader_is_told_what_is_theirs():
+    offered = event("handover.offered", **DATA)
+    nora = Person(login="nora", name="Nora", email="n@example.com")
+    omar = Person(login="omar", name="Omar", email="o@example.com")
+    assert "Accept it or decline it" in render(offered, nora, key="k").text
+    assert "you own ESC-42" in render(offered, omar, key="k").text
+    assert "Mon 23 Nov 2026, 18:30 (UTC)" in render(offered, nora, key="k").text
+    unowned = event("escalation.raised", raiser="rita", raiser_name="Rita Sol")
+    assert "answerable" in render(unowned, nora, key="k").text
+
+
+@pytest.mark.django_db
+def test_people_stand_in_events_by_number_and_in_mails_by_name():
+    omar = Person.objects.create(login="omar", name="Omar Haddad")
+    accepted = event("escalation.accepted", people={"owner": omar.pk, "to": None})
+    letter = render(accepted, Person(login="rita", name="Rita", email="r@example.com"), key="k")
+    assert letter.subject == "ESC-42 is owned by Omar Haddad"
+
+
+@pytest.mark.django_db
+def test_nothing_people_type_gets_into_the_headers():
+    evil = "x\r\nBcc: all@example.com\n\nHello\x00\x1b[31m\u2028y"
+    person = Person(login="nora", name=evil, email="nora@example.com")
+    letter = render(event("escalation.updated", title=evil, owner_name=evil), person, key="k")
+    message = letter.as_message()
+    assert message["Bcc"] is None
+    assert message["To"].addresses[0].addr_spec == "nora@example.com"
+    head = message.as_bytes().split(b"\r\n\r\n")[0]
+    assert b"\r\nBcc" not in head
+    person.email = "nora@example.com\r\nBcc: all@example.com"
+    with pytest.raises(ValueError):
+        render(event("escalation.updated"), person, key="k").as_message()
+
+
+@pytest.mark.django_db
+def test_the_same_delivery_has_the_same_name_and_one_thread(settings):
+    person = Person(login="nora", name="Nora", email="nora@example.com")
+    first = render(event("escalation.raised"), person, key="mail:1:1")
+    again = render(event("escalation.raised"), person, key="mail:1:1")
+    other = render(event("escalation.updated"), person, key="mail:2:1")
+    assert first.as_message()["Message-ID"] == again.as_message()["Message-ID"]
+    assert first.message_id != other.message_id
+    assert first.as_message()["References"] == other.as_message()["References"]
+    assert first.as_message()["Date"] == "Mon, 23 Nov 2026 09:00:00 +0000"
+    settings.SECRET_KEY = "another installation"
+    assert message_id("mail:1:1") != first.message_id
