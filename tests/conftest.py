@@ -11,8 +11,13 @@ import pytest
 # models.
 django.setup()
 
+from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+
+if environment.ENGINE == "sqlite":
+    # A file, as in life: in memory a second writer is refused instead of waiting.
+    connection.settings_dict["TEST"]["NAME"] = str(settings.STATIC_ROOT.parent / "tests.db")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

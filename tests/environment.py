@@ -30,6 +30,7 @@ def prepare() -> None:
             os.environ["HOLDFAST_TEST_POSTGRESQL"] = start_postgresql(Path(folder) / "pg")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     os.environ["HOLDFAST_DATA_DIR"] = f"{folder}/data{worker}"
+    Path(folder, f"data{worker}", "static").mkdir(parents=True, exist_ok=True)
     os.environ["HOLDFAST_DATABASE_URL"] = (
         os.environ["HOLDFAST_TEST_POSTGRESQL"] if ENGINE == "postgresql" else ""
     )

@@ -8,8 +8,11 @@ from urllib.parse import urlsplit
 
 from holdfast.kernel.refusal import Invalid
 
-# C0 and C1 controls but tab and newline; the bidi overrides that make text read as another text.
-_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# C0 and C1 controls but tab and newline; the bidi overrides that make text read as another text;
+# halves of surrogate pairs, which no database can keep.
+_UNWANTED = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 LINE = 200
 BODY = 20_000
 

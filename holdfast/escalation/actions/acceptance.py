@@ -9,6 +9,7 @@ from django.db import transaction
 from holdfast.escalation.actions.ground import (
     clock_facts,
     clock_of,
+    must_be_here,
     must_be_open,
     save,
     start_clock,
@@ -46,6 +47,7 @@ def accept(*, ref: str, next_step: str = "", by: Actor, at: datetime) -> Escalat
                 owner=owner.login,
             )
         person = Person.objects.get(pk=by.person)
+        must_be_here(person)
         escalation.ownership = Ownership.objects.create(
             escalation=escalation, number=1, person=person, at=at
         )

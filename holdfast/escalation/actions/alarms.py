@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from holdfast.escalation.actions.ground import clock_of, save, take, tell
+from holdfast.escalation.actions.ground import clock_of, one_by_one, save, take, tell
 from holdfast.escalation.models import Escalation
 from holdfast.escalation.rules.clock import next_alarm
 from holdfast.kernel.actor import CLOCK
@@ -26,7 +26,7 @@ def ring_due_alarms(at: datetime, *, limit: int = 200) -> int:
         .order_by("alarm_at")
         .values_list("pk", flat=True)[:limit]
     )
-    return sum(_ring(number, at) for number in due)
+    return one_by_one(_ring, due, at)
 
 
 def _ring(number: int, at: datetime) -> int:

@@ -6,7 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from holdfast.escalation.actions.ground import clock_of, must_be_open, save, take, tell
+from holdfast.escalation.actions.ground import (
+    clock_of,
+    must_be_open,
+    one_by_one,
+    save,
+    take,
+    tell,
+)
 from holdfast.escalation.actions.handover import withdraw_pending
 from holdfast.escalation.models import (
     Closure,
@@ -116,18 +123,15 @@ def answer_closure(
         must_be_open(escalation, to="go on")
         if agree:
             return _agree(request, escalation, note=note, by=by, at=at)
-        _answer(request, agree=False, note=note, by=by, at=at)
-        owner = escalation.owner
-        tell(
-            "closure.refused",
-            escalation,
-            by=by,
-            at=at,
-            people=[request.by_id, owner.pk if owner else None],
-            request=request.pk,
-            note=note,
-        )
+        _refuse(request, escalation, note=note, by=by, at=at)
     return request
+
+
+def refuse_pending(escalation: Escalation, *, note: str, by: Actor, at: datetime) -> None:
+    """Inside another action: a request that waits makes no sense any more."""
+    request = escalation.closure_requests.filter(alarm_at__isnull=False).first()
+    if request:
+        _refuse(request, escalation, note=note, by=by, at=at)
 
 
 def ask_again(at: datetime, *, limit: int = 200) -> int:
@@ -137,7 +141,7 @@ def ask_again(at: datetime, *, limit: int = 200) -> int:
         .order_by("alarm_at")
         .values_list("pk", flat=True)[:limit]
     )
-    return sum(_ask_again(request_id, at) for request_id in due)
+    return one_by_one(_ask_again, due, at)
 
 
 def _ask_again(request_id: int, at: datetime) -> int:
@@ -186,6 +190,22 @@ def _agree(
         note=note,
     )
     return request
+
+
+def _refuse(
+    request: ClosureRequest, escalation: Escalation, *, note: str, by: Actor, at: datetime
+) -> None:
+    _answer(request, agree=False, note=note, by=by, at=at)
+    owner = escalation.owner
+    tell(
+        "closure.refused",
+        escalation,
+        by=by,
+        at=at,
+        people=[request.by_id, owner.pk if owner else None],
+        request=request.pk,
+        note=note,
+    )
 
 
 def _answer(request: ClosureRequest, *, agree: bool, note: str, by: Actor, at: datetime) -> None:

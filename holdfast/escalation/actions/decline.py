@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from holdfast.escalation.actions.closure import refuse_pending
 from holdfast.escalation.actions.ground import must_be_open, save, take, tell
 from holdfast.escalation.models import Decline, Escalation
 from holdfast.journal.actions import repeated
@@ -35,6 +36,7 @@ def decline(*, ref: str, reason: str, alternative: str = "", by: Actor, at: date
                 "close it.",
                 owner=escalation.owner.login,
             )
+        refuse_pending(escalation, note=reason, by=by.with_request(None), at=at)
         escalation.decline = Decline.objects.create(
             escalation=escalation, by_id=by.person, at=at, reason=reason, alternative=alternative
         )

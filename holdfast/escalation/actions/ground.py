@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
+
+from django.db import InterfaceError, OperationalError, connection
 
 from holdfast.escalation.models import Escalation
 from holdfast.escalation.queries import number_of
@@ -12,19 +15,25 @@ from holdfast.escalation.rules.clock import update_by
 from holdfast.journal.actions import record
 from holdfast.journal.models import Event
 from holdfast.kernel.actor import Actor
-from holdfast.kernel.refusal import Conflict, NotFound
+from holdfast.kernel.refusal import Conflict, NotAllowed, NotFound
 from holdfast.kernel.working_time import WorkingHours
 from holdfast.people.models import Person
 from holdfast.people.queries import policy_at, working_hours
 from holdfast.people.rules.policy import Policy
 
+logger = logging.getLogger(__name__)
+
 
 def take(ref: str) -> Escalation:
     """The escalation, locked until the transaction ends. Raises NotFound."""
+    number = number_of(ref)
+    if connection.features.has_select_for_update:
+        # Locked first, read afterwards: what a statement that waits for a lock has joined is as old
+        # as its beginning, so the loser of a race would not see the winner's ownership.
+        list(Escalation.objects.select_for_update().filter(pk=number).values_list("pk"))
     found = (
-        Escalation.objects.select_for_update(of=("self",))
-        .select_related("ownership__person", "raised_by", "programme")
-        .filter(pk=number_of(ref))
+        Escalation.objects.select_related("ownership__person", "raised_by", "programme")
+        .filter(pk=number)
         .first()
     )
     if found is None:
@@ -38,6 +47,12 @@ def must_be_open(escalation: Escalation, *, to: str) -> None:
         raise Conflict(
             f"{escalation.ref} is {escalation.state}; reopen it to {to}.", state=escalation.state
         )
+
+
+def must_be_here(person: Person) -> None:
+    """Refuse ownership to somebody deactivated since their request began."""
+    if not person.is_active:
+        raise NotAllowed(f"The account {person.login} is deactivated; ask your programme lead.")
 
 
 def clock_of(escalation: Escalation, person: Person, at: datetime) -> tuple[Policy, WorkingHours]:
@@ -60,6 +75,22 @@ def next_update_due(escalation: Escalation, owner: Person, at: datetime) -> date
 
 def save(escalation: Escalation, fields: Iterable[str]) -> None:
     escalation.save(update_fields=sorted(fields))
+
+
+def one_by_one(one: Callable[[int, datetime], int], due: Iterable[int], at: datetime) -> int:
+    """What a sweep does with each number that is due, in a transaction of its own.
+
+    One that fails is logged and left for the next tick; it must not silence all the others.
+    """
+    done = 0
+    for number in due:
+        try:
+            done += one(number, at)
+        except (OperationalError, InterfaceError):
+            raise  # the database itself is away
+        except Exception:
+            logger.exception("A sweep left something out.", extra={"number": number})
+    return done
 
 
 def tell(

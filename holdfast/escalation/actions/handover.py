@@ -9,7 +9,9 @@ from django.db import transaction
 from holdfast.escalation.actions.ground import (
     clock_facts,
     clock_of,
+    must_be_here,
     must_be_open,
+    one_by_one,
     save,
     start_clock,
     take,
@@ -106,6 +108,7 @@ def accept_handover(*, handover_id: int, by: Actor, at: datetime) -> Handover:
             return handover
         _must_be_pending(handover, answer, at)
         must_be_open(escalation, to="take it over")
+        must_be_here(handover.to)
         giver = escalation.owner
         assert giver is not None, "an offer is made of something owned"
         assert escalation.ownership is not None
@@ -194,7 +197,7 @@ def expire_handovers(at: datetime, *, limit: int = 200) -> int:
         .order_by("alarm_at")
         .values_list("pk", flat=True)[:limit]
     )
-    return sum(_expire(handover_id, at) for handover_id in due)
+    return one_by_one(_expire, due, at)
 
 
 def _expire(handover_id: int, at: datetime) -> int:

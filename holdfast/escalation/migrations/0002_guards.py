@@ -104,7 +104,43 @@ FACTS = [
     for guard in never_changed(f"escalation_{noun}", name)
 ]
 
+# An offer and a request to close are answered, not rewritten: only their timers move. A bent offer
+# would let somebody accept what was never offered to them.
+ASKED = [
+    guard
+    for noun, name, words in (
+        ("handover", "An offer", "escalation_id, to_id, note, by_id, at, expires_at"),
+        ("closurerequest", "A request to close", "escalation_id, outcome, reason, by_id, at"),
+    )
+    for guard in (
+        Guard(
+            name=f"escalation_{noun}_keeps_its_words",
+            table=f"escalation_{noun}",
+            when=f"BEFORE UPDATE OF {words}",
+            says=f"{name} is never changed; make a new one instead.",
+        ),
+        Guard(
+            name=f"escalation_{noun}_refuses_delete",
+            table=f"escalation_{noun}",
+            when="BEFORE DELETE",
+            says=f"{name} is never changed; make a new one instead.",
+        ),
+    )
+]
+
+AGREED = Guard(
+    name="closure_by_agreement",
+    table="escalation_closure",
+    when="BEFORE INSERT",
+    refuse_if=(
+        "NOT EXISTS (SELECT 1 FROM escalation_closurerequest r "
+        "JOIN escalation_closureanswer a ON a.request_id = r.id "
+        "WHERE r.id = NEW.request_id AND r.escalation_id = NEW.escalation_id AND a.agree)"
+    ),
+    says="An escalation is closed by a request of its own that was agreed to.",
+)
+
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("escalation", "0001_initial"), ("journal", "0002_guards")]
-    operations: ClassVar = [AddGuards(*CHAIN, *POINTERS, *FACTS)]
+    operations: ClassVar = [AddGuards(*CHAIN, *POINTERS, *FACTS, *ASKED, AGREED)]

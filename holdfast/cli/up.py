@@ -1,0 +1,28 @@
+"""`holdfast up`: migrate, serve, work."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+PORT = click.IntRange(0, 65535)
+
+
+@click.command(short_help="Migrate, serve and work, until Ctrl-C.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=PORT)
+@click.option("--web-only", is_flag=True, help="Serve; another process works.")
+@click.option("--worker-only", is_flag=True, help="Work in the background; another process serves.")
+def up(host: str, port: int, web_only: bool, worker_only: bool) -> None:
+    """Bring the database up to date, serve the pages and the API, send what is owed.
+
+    One process tree, one Ctrl-C. Several hosts with one PostgreSQL may each run it.
+    """
+    if web_only and worker_only:
+        raise click.UsageError("--web-only and --worker-only exclude each other.")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdfast.site.settings")
+    from holdfast.site.processes import up as run
+
+    sys.exit(run(host=host, port=port, web=not worker_only, worker=not web_only))
