@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
-    # "holdfast.web.middleware.RefusalMiddleware",
+    "holdfast.web.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "holdfast.site.urls"

@@ -143,8 +143,11 @@ def _set_manager(
 
 
 def _may_grant(role: object, person: Person | None, by: Actor) -> None:
-    """A lead's import does not make administrators; an unchanged role is no grant."""
-    if role and (person is None or person.role != role) and rank(str(role)) >= rank("lead"):
+    """A lead's import makes no leads and takes nobody higher down; an unchanged role is no grant."""
+    if not role or (person and person.role == role):
+        return
+    has = rank(person.role) if person else -1
+    if rank(str(role)) >= rank("lead") or has > rank(by.role):
         require(by, "people.grant")
 
 

@@ -96,9 +96,11 @@ def from_data(data: Mapping[str, Any], *, base: Policy | None = None) -> Policy:
 
 def _read(name: str, value: Any, base: Policy) -> Any:
     if name in _BY_SEVERITY:
-        given = {int(key): allowance(text, field=name) for key, text in value.items()}
-        if set(given) - set(SEVERITIES):
-            raise Invalid("Severities are 0 to 3.", field=name)
+        severities = {str(severity): severity for severity in SEVERITIES}
+        if not isinstance(value, Mapping) or {str(key) for key in value} - set(severities):
+            words = name.capitalize()
+            raise Invalid(f"{words} times go by severity, 0 to 3, such as 2h or 1d.", field=name)
+        given = {severities[str(key)]: allowance(text, field=name) for key, text in value.items()}
         return {**getattr(base, name), **given}
     if name in _ALLOWANCES:
         return allowance(value, field=name)
@@ -107,6 +109,8 @@ def _read(name: str, value: Any, base: Policy) -> Any:
     if name == "zone":
         return zone(value, field=name)
     if name == "boundaries":
+        if not isinstance(value, str):
+            raise Invalid("The boundaries are a text.", field=name)
         return optional(value, field=name)
     if name == "engagement_target":
         return _number(name, value, 0.0, 1.0)

@@ -1,5 +1,195 @@
 """Tags and filters every template has."""
 
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django import template
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from holdfast.web import words
+from holdfast.web.icons import PATHS
 
 register = template.Library()
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"'“”]+")
+_SOON_SECONDS = 2 * 3600
+
+
+@register.simple_tag
+def icon(name: str, size: int = 18) -> SafeString:
+    """An icon beside words that say the same; screen readers skip it."""
+    return format_html(
+        '<svg width="{0}" height="{0}" viewBox="0 0 20 20" fill="none" stroke="currentColor" '
+        'stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" '
+        'focusable="false"><path d="{1}"/></svg>',
+        size,
+        PATHS[name],
+    )
+
+
+def _now(context: Context) -> datetime:
+    request = context.get("request")
+    now = getattr(request, "now", None) or datetime.now(UTC)
+    return timezone.localtime(now)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, at: datetime | None, *, near: bool = True) -> SafeString:
+    """“Tue 24 Nov, 14:00 (in 2 h)” in the viewer's zone."""
+    if at is None:
+        return mark_safe("")
+    now, local = _now(context), timezone.localtime(at)
+    text = words.moment(local, now)
+    if near:
+        text += f" ({words.relative(local, now)})"
+    return _time(local, text, "")
+
+
+@register.simple_tag(takes_context=True)
+def ago(context: Context, at: datetime | None) -> SafeString:
+    """“3 h ago”, the full time on hover."""
+    if at is None:
+        return mark_safe("")
+    now, local = _now(context), timezone.localtime(at)
+    return _time(local, words.relative(local, now), words.moment(local, now))
+
+
+@register.simple_tag(takes_context=True)
+def due(context: Context, at: datetime | None) -> SafeString:
+    """“due in 2 h” or “overdue by 3 h”, marked when it is close or past."""
+    if at is None:
+        return mark_safe("")
+    now, local = _now(context), timezone.localtime(at)
+    left = (local - now).total_seconds()
+    name = "due-over" if left <= 0 else "due-soon" if left < _SOON_SECONDS else ""
+    return _time(local, words.due(local, now), words.moment(local, now), name)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, value: date | None, *, near: bool = False) -> SafeString:
+    """“Tue 24 Nov”; with `near`, “(today)” beside it when it is."""
+    if value is None:
+        return mark_safe("")
+    today = _now(context).date()
+    text = words.day(value, today)
+    close = words.near_day(value, today) if near else ""
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), f"{text} ({close})" if close else text
+    )
+
+
+def _time(local: datetime, text: str, title: str, name: str = "") -> SafeString:
+    zone = local.tzname() or ""
+    return format_html(
+        '<time datetime="{}"{}{}>{}</time>',
+        local.isoformat(timespec="seconds"),
+        format_html(' title="{} {}"', title, zone) if title else "",
+        format_html(' class="{}"', name) if name else "",
+        text,
+    )
+
+
+@register.filter
+def typed(text: str) -> SafeString:
+    """What somebody typed: escaped, paragraphs and line breaks kept, addresses made links."""
+    paragraphs = [part for part in re.split(r"\n{2,}", text.strip()) if part.strip()]
+    return mark_safe(  # noqa: S308 - every piece is escaped in _linked
+        "".join(
+            f"<p>{'<br>'.join(_linked(row) for row in part.splitlines())}</p>"
+            for part in paragraphs
+        )
+    )
+
+
+def _linked(row: str) -> str:
+    pieces, end = [], 0
+    for found in _ADDRESS.finditer(row):
+        address = found.group().rstrip(".,;:!?)]}")
+        start = found.start()
+        pieces += [escape(row[end:start]), _link(address)]
+        end = start + len(address)
+    return "".join([*pieces, escape(row[end:])])
+
+
+def _link(address: str) -> str:
+    return format_html('<a href="{0}" rel="noopener noreferrer nofollow">{0}</a>', address)
+
+
+@register.filter
+def count(number: int, one: str) -> str:
+    """`3|count:"seat"` is “3 seats”; `1|count:"person,people"` knows its own plural."""
+    single, _, many = one.partition(",")
+    return words.plural(number, single, many)
+
+
+@register.filter
+def either(value: Any, names: str) -> str:
+    """`flag|either:"confirmed,not confirmed"`."""
+    yes, _, no = names.partition(",")
+    return conditional_escape(yes if value else no)
+
+
+@register.simple_tag(takes_context=True)
+def replace_query(context: Context, **changes: Any) -> str:
+    """This page's query with some of it changed."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A form's own key, so that sending it twice is one request (see answers.once)."""
+    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(16))
+
+
+@register.inclusion_tag("web/parts/severity.html")
+def severity(value: int) -> dict[str, Any]:
+    return {"severity": value}
+
+
+@register.inclusion_tag("web/parts/state.html")
+def state(value: str) -> dict[str, Any]:
+    return {"state": value}
+
+
+@register.simple_tag
+def person(who: Any) -> SafeString:
+    """Somebody's name, leading to their page."""
+    if who is None:
+        return mark_safe("")
+    return format_html('<a href="/people/{}">{}</a>', who.login, str(who))
+
+
+@register.filter
+def get(things: Any, key: Any) -> Any:
+    return things.get(key, "")
+
+
+@register.filter
+def place(zone: str) -> str:
+    """“Europe/Berlin” is where people say Berlin."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+@register.filter
+def time_in(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%a %H:%M}"
+
+
+@register.filter
+def plain_kind(kind: str) -> str:
+    """“escalation.raised” is “Escalation raised”."""
+    return kind.replace(".", " ").replace("_", " ").capitalize()

@@ -1,7 +1,50 @@
-"""Pages for what went wrong, each with what to do."""
+"""Pages for what went wrong, each one sentence and what to do.
+
+400, 403, 404, 429 and 500 are templates by those names, which Django and allauth render themselves.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from holdfast.kernel.refusal import Kind, Refusal
+from holdfast.web.forms import STATUS
+
+HOME = ("/", "Go to what is happening now")
+TITLES = {
+    Kind.INVALID: "That could not be used",
+    Kind.NOT_ALLOWED: "You may not do that",
+    Kind.NOT_FOUND: "There is no such thing here",
+    Kind.CONFLICT: "Somebody was faster",
+}
 
 
-def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return HttpResponse("This form was open for too long; go back, reload and send it again.", status=403)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal that no form shows."""
+    return _page(request, STATUS[refusal.kind], TITLES[refusal.kind], refusal.message)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django names it
+    back = request.path if request.method == "GET" else "/"
+    return _page(
+        request,
+        HTTPStatus.FORBIDDEN,
+        "This form was open for too long",
+        "Your session changed since the page was loaded, so nothing was saved. Go back, copy what "
+        "you typed, reload the page and send it again.",
+        (back, "Start again"),
+    )
+
+
+def _page(
+    request: HttpRequest, status: int, title: str, sentence: str, *ways: tuple[str, str]
+) -> HttpResponse:
+    return render(
+        request,
+        "web/errors/page.html",
+        {"title": title, "sentence": sentence, "ways_out": [*ways, HOME]},
+        status=status,
+    )

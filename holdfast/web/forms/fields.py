@@ -1,0 +1,78 @@
+"""The kinds of fields the forms are made of: a label, a hint, and whether it may be left out."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django import forms
+
+F = TypeVar("F", bound=forms.Field)
+
+
+def line(
+    label: str,
+    *,
+    hint: str = "",
+    optional: bool = False,
+    kind: str = "text",
+    short: bool = False,
+    **attrs: str,
+) -> forms.CharField:
+    css = {"class": "short"} if short else {}
+    widget = forms.TextInput({"type": kind, **css, **attrs})
+    field = forms.CharField(label=label, help_text=hint, required=False, strip=False, widget=widget)
+    return _marked(field, optional)
+
+
+def text(
+    label: str, *, hint: str = "", optional: bool = False, rows: int = 3, mono: bool = False
+) -> forms.CharField:
+    attrs: dict[str, Any] = {"rows": rows, "cols": ""}
+    if mono:
+        attrs |= {"class": "mono", "spellcheck": "false"}
+    widget = forms.Textarea(attrs)
+    field = forms.CharField(label=label, help_text=hint, required=False, strip=False, widget=widget)
+    return _marked(field, optional)
+
+
+def day(label: str, *, hint: str = "", optional: bool = False) -> forms.DateField:
+    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    field = forms.DateField(label=label, help_text=hint, required=False, widget=widget)
+    field.error_messages["invalid"] = "This is not a date; write it as 2026-03-27."
+    return _marked(field, optional)
+
+
+def moment(label: str, *, hint: str = "", optional: bool = False) -> forms.DateTimeField:
+    """A date and a time of day, in the viewer's zone."""
+    widget = forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
+    field = forms.DateTimeField(label=label, help_text=hint, required=False, widget=widget)
+    field.error_messages["invalid"] = "This is not a time; write it as 2026-03-27 14:00."
+    return _marked(field, optional)
+
+
+def choice(
+    label: str, choices: Any, *, hint: str = "", optional: bool = False, radio: bool = False
+) -> forms.ChoiceField:
+    widget = forms.RadioSelect() if radio else forms.Select({"class": "short"})
+    field = forms.ChoiceField(
+        label=label, help_text=hint, required=False, choices=choices, widget=widget
+    )
+    field.error_messages["invalid_choice"] = "Choose one of the list."
+    return _marked(field, optional)
+
+
+def pick(label: str, *, hint: str = "", optional: bool = False) -> forms.CharField:
+    """One of many, such as people; the page gives the choices, the action judges the answer."""
+    widget = forms.Select({"class": "short"})
+    field = forms.CharField(label=label, help_text=hint, required=False, widget=widget)
+    return _marked(field, optional)
+
+
+def upload(label: str) -> forms.FileField:
+    return _marked(forms.FileField(label=label, required=False, allow_empty_file=True), True)
+
+
+def _marked(field: F, optional: bool) -> F:
+    # Every field is `required=False` for Django; what may be left out is marked for the reader.
+    field.optional = optional  # type: ignore[attr-defined]
+    return field

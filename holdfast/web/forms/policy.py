@@ -1,0 +1,113 @@
+"""Changing the policy: every number of it, the day it starts, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.forms import BoundField
+
+from holdfast.kernel.refusal import Refusal
+from holdfast.people.rules.policy import SEVERITIES
+from holdfast.web.forms import Form
+from holdfast.web.forms.fields import day, line, text
+
+WORDS = {
+    "zone": "Time zone",
+    "handover_hour": "Handover hour",
+    "day_starts": "Usual working day from",
+    "day_ends": "Usual working day to",
+    "window_days": "A window lasts",
+    "window_tolerance_days": "Give or take",
+    "seats_wanted": "Engineers in a window",
+    "acknowledge": "Accepted within",
+    "update": "Updates within",
+    "grace": "After a reminder, the lead is told in",
+    "repeat": "The lead is told again every",
+    "offer_expires": "A handover offer ends after",
+    "closure_answer": "A request to close is repeated after",
+    "engagement_target": "Issues that may reach engineering",
+    "boundaries": "What the programme takes on, and what not",
+}
+BY_SEVERITY = ("acknowledge", "update")
+GROUPS = {
+    "The rotation": (
+        *("zone", "handover_hour", "day_starts", "day_ends"),
+        *("window_days", "window_tolerance_days", "seats_wanted"),
+    ),
+    "By severity": tuple(f"{name}__{severity}" for severity in SEVERITIES for name in BY_SEVERITY),
+    "When nobody answers": ("grace", "repeat", "offer_expires", "closure_answer"),
+    "The target": ("engagement_target",),
+}
+_HINTS = {
+    "zone": "Days of the rotation and policy start here, such as Europe/Berlin.",
+    "handover_hour": "0 to 23: on a day two windows share, duty passes at this hour.",
+    "day_starts": "For people whose own hours are not known.",
+    "window_days": "In days.",
+    "window_tolerance_days": "In days; a window outside it is flagged.",
+    "grace": "Working time: 2h for hours, 1d for days.",
+    "engagement_target": "A part of one: 0.1 is 10 %.",
+}
+
+
+class Change(Form):
+    slug: ClassVar = "policy"
+    effective_on = day(
+        "From which day on?", hint="Today or later; earlier figures keep their numbers."
+    )
+    reason = text("Why?", hint="It stands in the history beside the change.", rows=2)
+
+    def __init__(self, current: Mapping[str, Any], data: Any = None, **initial: Any) -> None:
+        self.current = flat(current)
+        super().__init__(data, initial={**self.current, **initial})
+
+    def groups(self) -> list[tuple[str, list[BoundField]]]:
+        return [(title, [self[name] for name in names]) for title, names in GROUPS.items()]
+
+    def changes(self) -> dict[str, Any]:
+        """What was typed that differs from what is in force."""
+        changes: dict[str, Any] = {}
+        for name, now in self.current.items():
+            typed = str(self.cleaned_data.get(name, "")).replace("\r\n", "\n")
+            if typed.strip() == str(now).strip():
+                continue
+            number, _, severity = name.partition("__")
+            if severity:
+                changes.setdefault(number, {})[severity] = typed
+            else:
+                changes[name] = typed
+        return changes
+
+    def refuse(self, refusal: Refusal) -> None:
+        if refusal.field in BY_SEVERITY:
+            refusal.field = f"{refusal.field}__0"
+        super().refuse(refusal)
+
+
+def flat(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The policy with one name for each field of the form."""
+    found: dict[str, Any] = {}
+    for name, value in data.items():
+        if name in BY_SEVERITY:
+            found |= {f"{name}__{severity}": value[str(severity)] for severity in SEVERITIES}
+        else:
+            found[name] = value
+    return found
+
+
+def _fields() -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name, words in WORDS.items():
+        if name in BY_SEVERITY:
+            for severity in SEVERITIES:
+                fields[f"{name}__{severity}"] = line(
+                    f"sev{severity}: {words[0].lower()}{words[1:]}", short=True
+                )
+        elif name == "boundaries":
+            fields[name] = text(words, optional=True, rows=4)
+        else:
+            fields[name] = line(words, hint=_HINTS.get(name, ""), short=True)
+    return fields
+
+
+Change.base_fields = {**_fields(), **Change.base_fields}

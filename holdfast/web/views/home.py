@@ -1,0 +1,94 @@
+"""Now: what is happening, and who is on at any moment."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRefresh
+
+from holdfast.escalation.queries import closures_to_answer, held_by, most_urgent, offers_to, page
+from holdfast.kernel.refusal import Refusal
+from holdfast.people.queries import default_programme
+from holdfast.rotation.presenting import moment
+from holdfast.rotation.queries import EngineerOn, holes, who, windows
+from holdfast.web.forms import STATUS
+from holdfast.web.request import Request
+
+SOON = timedelta(days=60)
+
+
+def now(request: Request) -> HttpResponse:
+    if not request.user.is_authenticated:
+        if request.htmx:
+            return HttpResponseClientRefresh()
+        return render(request, "web/home/welcome.html")
+    programme = default_programme()
+    me = request.user.pk
+    mine = held_by(me)
+    asked = [
+        each
+        for each in page(programme, state="open", raised_by=me, limit=10).items
+        if each not in mine
+    ]
+    urgent = [each for each in most_urgent(programme, limit=30) if each not in [*mine, *asked]]
+    on = who(programme, at=request.now)
+    today = request.now.astimezone(ZoneInfo(str(request.zone))).date()
+    ahead = holes(programme, since=today, ahead_days=SOON.days)
+    return render(
+        request,
+        "web/home/now.html",
+        {
+            "on": on,
+            "mine": mine,
+            "asked": asked,
+            "others": urgent,
+            "offers": offers_to(me),
+            "closings": closures_to_answer(me),
+            "my_seats": [each for each in _mine(on.engineers, me) if not each.confirmed],
+            "holes": ahead,
+            "empty": not windows(programme) and not mine and not asked and not urgent,
+        },
+    )
+
+
+def _mine(engineers: object, me: int) -> list[EngineerOn]:
+    return [each for each in engineers if each.person.pk == me]  # type: ignore[attr-defined]
+
+
+def who_is_on(request: Request) -> HttpResponse:
+    """Who is on at any moment: the day and time asked for, in the viewer's zone."""
+    asked = request.GET.get("at", "").strip()
+    at, refusal = request.now, None
+    if asked:
+        try:
+            at = _moment(asked, str(request.zone))
+        except Refusal as wrong:
+            refusal = wrong
+    return render(
+        request,
+        "web/home/who.html",
+        {
+            "on": who(default_programme(), at=at),
+            "asked": asked,
+            "at": at,
+            "refusal": refusal,
+            "shown": asked
+            if refusal
+            else f"{at.astimezone(ZoneInfo(str(request.zone))):%Y-%m-%dT%H:%M}",
+        },
+        status=STATUS[refusal.kind] if refusal else 200,
+    )
+
+
+def _moment(text: str, zone: str) -> datetime:
+    """What a person typed is in their own zone; what a program wrote names its zone."""
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError:
+        return moment(text)  # says what is wrong, or reads what a query string did to the plus
+    if local.tzinfo is None and len(text) > len("2026-03-03"):
+        return local.replace(tzinfo=ZoneInfo(zone))
+    return moment(text)

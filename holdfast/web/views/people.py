@@ -1,0 +1,73 @@
+"""People and teams: the list, the directory import, teams."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from holdfast.kernel.refusal import Refusal
+from holdfast.people import actions
+from holdfast.people.models import Team
+from holdfast.people.queries import people as find
+from holdfast.people.rules.permission import may, require
+from holdfast.web.answers import see
+from holdfast.web.forms import people as forms
+from holdfast.web.request import Request
+
+PAGE = 100
+
+
+def people(request: Request) -> HttpResponse:
+    search = request.GET.get("q", "").strip()[:80]
+    after = request.GET.get("after", "")[:80]
+    gone = request.GET.get("show") == "gone"
+    found = find(search=search, active=not gone).filter(login__gt=after).order_by("login")
+    rows = list(found[: PAGE + 1])
+    return render(
+        request,
+        "web/people/list.html",
+        {
+            "people": rows[:PAGE],
+            "next": rows[PAGE - 1].login if len(rows) > PAGE else "",
+            "search": search,
+            "gone": gone,
+            "after": after,
+            "may_edit": may(request.actor, "people.edit"),
+        },
+    )
+
+
+def new(request: Request) -> HttpResponse:
+    require(request.actor, "people.edit")
+    if request.method != "POST":
+        form = forms.New(
+            initial={"role": "engineer", "hours": "09:00-17:00", "workdays": "Mon-Fri"}
+        )
+        return render(request, "web/people/new.html", {"form": form})
+    form = forms.New(request.POST)
+    added = form.carry_out(actions.add_person, by=request.actor, at=request.now)
+    if added:
+        return see(f"/people/{added.login}", request, f"{added} is here.")
+    return render(request, "web/people/new.html", {"form": form}, status=form.status)
+
+
+def directory(request: Request) -> HttpResponse:
+    require(request.actor, "people.edit")
+    if request.method != "POST":
+        return render(request, "web/people/import.html", {"form": forms.Directory()})
+    form, result = forms.Directory(request.POST, request.FILES), None
+    try:
+        result = actions.import_people(content=form.bytes(), by=request.actor, at=request.now)
+    except Refusal as refusal:
+        refusal.field = refusal.field or "content"
+        form.refuse(refusal)
+    return render(
+        request, "web/people/import.html", {"form": form, "result": result}, status=form.status
+    )
+
+
+def teams(request: Request) -> HttpResponse:
+    here = Q(people__deactivated_at=None)
+    found = Team.objects.annotate(size=Count("people", filter=here))
+    return render(request, "web/people/teams.html", {"teams": found.order_by("name")[:1000]})

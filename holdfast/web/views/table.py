@@ -1,0 +1,143 @@
+"""A hand-kept rotation table: brought in, looked at, imported; and written out again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from holdfast.kernel.refusal import Refusal
+from holdfast.people.queries import default_programme, policy_at
+from holdfast.people.rules.permission import may, require
+from holdfast.rotation import actions
+from holdfast.rotation.queries import as_rows, read
+from holdfast.rotation.queries import upload as find
+from holdfast.rotation.rules.table import Finding, TableReading, WindowRow, write_table
+from holdfast.web.answers import number, posted_to, see
+from holdfast.web.forms import rotation as forms
+from holdfast.web.request import Request
+from holdfast.web.words import plural
+
+# What is worth knowing without being wrong.
+CALM = {
+    "shared-day",
+    "unfilled",
+    "consecutive-service",
+    "unknown-person",
+    "understaffed",
+    "overstaffed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table with what was found in it and what it would become."""
+
+    number: int
+    text: str
+    findings: list[Finding]
+    window: WindowRow | None
+
+    @property
+    def wrong(self) -> bool:
+        return any(finding.kind not in CALM for finding in self.findings)
+
+
+def table(request: Request) -> HttpResponse:
+    return _show(request, forms.Table())
+
+
+def _show(request: Request, form: forms.Table) -> HttpResponse:
+    return render(
+        request,
+        "web/rotation/table.html",
+        {
+            "form": form,
+            "may_import": may(request.actor, "rotation.import"),
+            "rows": len(as_rows(default_programme())),
+        },
+        status=form.status,
+    )
+
+
+def uploads(request: Request) -> HttpResponse:
+    if shown := posted_to("/rotation/table", request):
+        return shown
+    form = forms.Table(request.POST, request.FILES)
+    try:
+        content, name = form.content()
+        upload = actions.upload_table(
+            programme=default_programme(),
+            content=content,
+            name=name,
+            by=request.actor,
+            at=request.now,
+        )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _show(request, form)
+    return see(f"/rotation/uploads/{upload.pk}")
+
+
+def upload(request: Request, pk: int) -> HttpResponse:
+    require(request.actor, "rotation.import")
+    found = find(pk)
+    reading = read(found.programme, bytes(found.content), at=request.now)
+    return render(
+        request,
+        "web/rotation/upload.html",
+        {
+            "upload": found,
+            "calm": CALM,
+            "lines": _lines(reading),
+            "windows": len(reading.windows),
+            "seats": sum(len(window.seats) for window in reading.windows),
+            "repairs": sum(finding.repair is not None for finding in reading.findings),
+        },
+    )
+
+
+def _lines(reading: TableReading) -> list[Line]:
+    by_line: dict[int, list[Finding]] = {}
+    for finding in reading.findings:
+        by_line.setdefault(finding.line, []).append(finding)
+    windows = {window.line: window for window in reading.windows}
+    numbers = sorted({*reading.lines, *by_line})
+    return [
+        Line(line, reading.lines.get(line, ""), by_line.get(line, []), windows.get(line))
+        for line in numbers
+    ]
+
+
+def import_upload(request: Request, pk: int) -> HttpResponse:
+    if shown := posted_to(f"/rotation/uploads/{pk}", request):
+        return shown
+    accepted = [line for text in request.POST.getlist("repair") if (line := number(text))]
+    done = actions.import_table(upload=find(pk), accept=accepted, by=request.actor, at=request.now)
+    if not done.windows_added and not done.seats_added:
+        return see("/rotation?all=1", request, "All of it was here already; nothing changed.")
+    said = f"{plural(done.windows_added, 'window')} and {plural(done.seats_added, 'seat')} came in."
+    if done.seats_added:
+        said += " The seats are claims of the table until their people confirm them."
+    return see("/rotation?all=1", request, said)
+
+
+def markdown(request: Request) -> HttpResponse:
+    return _export(request, "markdown", "text/markdown; charset=utf-8", "rotation.md")
+
+
+def csv(request: Request) -> HttpResponse:
+    return _export(request, "csv", "text/csv; charset=utf-8", "rotation.csv")
+
+
+def _export(
+    request: Request, form: Literal["markdown", "csv"], kind: str, name: str
+) -> HttpResponse:
+    programme = default_programme()
+    wanted = policy_at(programme, request.now).seats_wanted
+    text = write_table(as_rows(programme), format=form, usual_wanted=wanted)
+    return HttpResponse(
+        text, content_type=kind, headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )

@@ -1,0 +1,65 @@
+"""Many people at the same instant, on real connections (promise 1)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from holdfast.people.models import Programme
+from tests import cast
+from tests.cast import Story
+from tests.escalation import racing
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Story:
+    # Emptying the tables between tests that commit takes the first programme along.
+    Programme.objects.get_or_create()
+    return cast.tell()
+
+
+@pytest.mark.postgresql
+@pytest.mark.req("R41", "R44")
+def test_eight_accept_at_once_and_one_owns_it(committed: Story):
+    assert racing.everybody_accepts(committed, threads=8, rounds=25) == []
+
+
+@pytest.mark.postgresql
+@pytest.mark.req("R58")
+def test_an_offer_is_taken_withdrawn_expired_and_closed_at_once(committed: Story):
+    assert racing.everything_about_one_offer(committed, rounds=25) == []
+
+
+@pytest.mark.postgresql
+@pytest.mark.req("R41", "R58", "R60")
+def test_anything_at_once_keeps_every_promise(committed: Story):
+    wrong, count = racing.anything(committed, threads=8, seconds=12, seed=1)
+    assert wrong == []
+    assert count.done > 100
+    assert {"accept", "take over", "ask to close", "reopen"} <= set(+count.kinds), count.kinds
+    connection.check_constraints()
+
+
+@pytest.mark.sqlite
+@pytest.mark.req("R41", "R58", "R60")
+def test_the_same_races_on_a_file(tmp_path: Path):
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.escalation.racing", "5"],
+        env={**os.environ, "HOLDFAST_DATA_DIR": str(tmp_path), "HOLDFAST_DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    assert found["wrong"] == []
+    assert found["done"] > 20

@@ -1,0 +1,185 @@
+"""Rotation, people, policy, tokens, outbox: their forms, and what the wrong person sees."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion
+from holdfast.rotation.models import Seat, Window
+from tests.cast import Story
+
+REAL = (Path(__file__).parents[2] / "examples" / "rotation.md").read_text()
+BROKEN = """\
+| Rotation | Engineers |
+| --- | --- |
+| 2026-05-04 to 2026-06-01 | @ana, @kim |
+| 2026-06-01 to 2025-06-29 | @bo |
+"""
+
+
+@pytest.mark.req("R6", "R20")
+def test_a_table_is_looked_at_before_it_comes_in(story: Story, at):
+    lea = at("lea")
+    response = lea.client.post("/rotation/uploads", {"table": BROKEN})
+    assert response.status_code == 303
+    preview = response["Location"]
+    page = lea.get(preview)
+    assert "Repair:" in page and Window.objects.count() == 1
+    lea.post(f"{preview}/import")
+    assert not Window.objects.filter(starts_on=date(2026, 6, 1)).exists()
+    page = lea.post(f"{preview}/import", repair="4")
+    assert Window.objects.filter(starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 29)).exists()
+    assert "came in" in page
+    assert "nothing changed" in lea.post(f"{preview}/import", repair="4")
+
+
+def test_a_table_as_a_file_and_out_again(at):
+    lea = at("lea")
+    file = SimpleUploadedFile("rotation.md", REAL.encode())
+    preview = lea.client.post("/rotation/uploads", {"file": file})["Location"]
+    assert "rotation.md" in lea.get(preview)
+    lea.post(f"{preview}/import")
+    written = lea.client.get("/rotation/table.md").content.decode()
+    assert "2022-08-10 to 2022-09-06" in written
+    assert lea.client.get("/rotation/table.csv")["Content-Type"].startswith("text/csv")
+
+
+@pytest.mark.parametrize("typed", ["", "no table at all"])
+def test_what_is_no_table_is_refused_with_what_was_pasted(at, typed: str):
+    page = at("lea").post("/rotation/uploads", status=422, table=typed)
+    assert page.alerts
+    assert page.forms["/rotation/uploads"]["table"] == typed
+
+
+@pytest.mark.req("R29")
+def test_a_seat_is_confirmed_and_withdrawn(story: Story, at):
+    window = Window.objects.create(
+        programme=story.programme,
+        starts_on=date(2026, 4, 6),
+        ends_on=date(2026, 5, 4),
+        wanted=2,
+    )
+    seat = Seat.objects.create(
+        window=window, person=Person.objects.get(login="bo"), source="table", at=story.now
+    )
+    assert f"/seats/{seat.pk}/confirmation" not in at("sam").get("/rotation").forms
+    at("sam").post(f"/seats/{seat.pk}/confirmation", status=403)
+    assert "is confirmed" in at("bo").post(f"/seats/{seat.pk}/confirmation")
+    page = at("bo").post(f"/seats/{seat.pk}/withdrawal", status=422, reason=" ")
+    assert page.alerts
+    page = at("bo").post(f"/seats/{seat.pk}/withdrawal", reason="A wedding")
+    assert "Withdrawn" in page and "2 seats nobody fills" in page
+    page = at("bo").post(f"/seats/{seat.pk}/confirmation", status=409)
+    assert "withdrawn" in page.alerts[0]
+
+
+@pytest.mark.req("R9", "R10", "R18")
+def test_who_is_on_at_a_moment(story: Story, at):
+    page = at("sam").get("/who")
+    assert "Ana Ruiz" in page and "Kim Seo-yeon" in page
+    assert "Nobody is on" in at("sam").get("/who?at=2031-01-01T10:00")
+    page = at("sam").get("/who?at=whenever", status=422)
+    assert page.alerts
+
+
+def test_people_are_found_added_and_changed(at):
+    lea = at("lea")
+    assert "Ana Ruiz" in lea.get("/people?q=ruiz")
+    assert "Nobody is called" in lea.get("/people?q=zzz")
+    page = lea.post("/people/new", status=422, login="a b", name="Ab", role="engineer", team="Core")
+    assert page.forms["/people/new"]["team"] == "Core"
+    page = lea.post("/people/new", login="Ida", name="Ida Holm", role="engineer", team="Core")
+    assert "Ida Holm" in page and "Core" in lea.get("/teams")
+    lea.post("/people/new", status=409, login="ida", name="Again", role="engineer")
+    page = lea.post(
+        "/people/ida",
+        status=422,
+        name="Ida Holm",
+        role="engineer",
+        zone="Mars",
+        hours="09:00-17:00",
+    )
+    assert "Mars" in page.alerts[0]
+
+
+def test_hours_and_days_away_are_ones_own(at):
+    ana = at("ana")
+    given = {"zone": "Europe/Madrid", "hours": "08:00-16:00", "workdays": "Mon-Thu", "holidays": ""}
+    assert "Europe/Madrid" in ana.post("/people/ana", **given)
+    ana.post("/people/bo", status=403, **given)
+    page = ana.post("/people/ana/absences", status=422, starts_on="2026-04-02", ends_on="")
+    assert page.forms["/people/ana/absences"]["starts_on"] == "2026-04-02"
+    ana.post("/people/ana/absences", starts_on="2026-04-02", ends_on="2026-04-05")
+    absence = Absence.objects.get()
+    at("bo").post(f"/absences/{absence.pk}/removal", status=403)
+    ana.post(f"/absences/{absence.pk}/removal")
+    assert not Absence.objects.exists()
+
+
+@pytest.mark.req("R91")
+def test_somebody_leaves_and_what_they_own_is_named(story: Story, at):
+    story.owned(by="bo")
+    at("ana").post("/people/bo/deactivation", status=403, reason="left")
+    page = at("lea").post("/people/bo/deactivation", reason="left")
+    assert "still owns 1 escalation" in page
+    assert "active again" in at("lea").post("/people/bo/reactivation")
+
+
+def test_a_directory_comes_in(at):
+    csv = "login,name,role\nida,Ida Holm,engineer\n!!,Wrong,engineer\n"
+    page = at("lea").post("/people/import", status=200, content=csv)
+    assert "1 added" in page and "Line 3" in page
+    page = at("lea").post("/people/import", status=422, content="nothing")
+    assert page.alerts and page.forms["/people/import"]["content"] == "nothing"
+    at("ana").get("/people/import", status=403)
+
+
+@pytest.mark.req("R25", "R34")
+def test_the_policy_changes_from_a_day_on_for_a_reason(at):
+    lea = at("lea")
+    typed = lea.get("/policy/changes").forms["/policy/changes"]
+    typed |= {"seats_wanted": "3", "acknowledge__0": "1h", "effective_on": "2026-04-01"}
+    page = lea.post("/policy/changes", status=422, **typed)
+    assert page.forms["/policy/changes"]["seats_wanted"] == "3"
+    page = lea.post("/policy/changes", **{**typed, "reason": "More customers."})
+    assert "More customers." in page and "Planned" in page
+    assert PolicyVersion.objects.get().body["seats_wanted"] == 3
+    page = lea.post("/policy/changes", status=422, **{**typed, "update__1": "soon", "reason": "x"})
+    assert "soon" in page.alerts[0]
+    at("ana").get("/policy/changes", status=403)
+
+
+def test_a_token_is_shown_once(at):
+    ana = at("ana")
+    page = ana.post("/tokens", status=200, scope="read", days="30", label="my script")
+    assert "not shown again" in page and "hf_" in page.html
+    page = ana.get("/tokens")
+    assert "my script" in page and "not shown again" not in page
+    assert (
+        ana.post("/tokens", status=422, scope="read", days="0", label="kept").forms["/tokens"][
+            "label"
+        ]
+        == "kept"
+    )
+    token = ApiToken.objects.get()
+    at("bo").post(f"/tokens/{token.pk}/revocation", status=403)
+    assert "revoked" in ana.post(f"/tokens/{token.pk}/revocation")
+
+
+def test_the_outbox_is_the_leads(story: Story, at):
+    story.raised()
+    assert "Escalation raised" in at("lea").get("/outbox")
+    at("ana").get("/outbox", status=403)
+    assert "/outbox" in at("lea").get("/").links
+    assert "/outbox" not in at("ana").get("/").links
+
+
+def test_a_password_of_ones_own(at):
+    page = at("ana").post("/people/ana/password", status=422, password="short")
+    assert "12 characters" in " ".join(page.alerts)
+    at("bo").post("/people/ana/password", status=403, password="a-long-enough-one")
+    ana = at("ana")
+    assert "password is set" in ana.post("/people/ana/password", password="a-long-enough-one")
+    ana.get("/policy")
