@@ -97,7 +97,7 @@ def test_the_last_change_of_a_day_counts_and_what_it_leaves_out_stays(story: Sto
         ({"grace": "-2h"}, "not a length of working time"),
         ({"grace": "1.5d"}, "not a length of working time"),
         ({"grace": "nanh"}, "not a length of working time"),
-        ({"update": {"7": "1d"}}, "Severities are 0 to 3"),
+        ({"update": {"7": "1d"}}, "go by severity, 0 to 3"),
         ({"day_starts": "18:00"}, "end after it starts"),
         ({"day_ends": "25:00"}, "not a time of day"),
     ],
