@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
-    "template_partials",
     "csp",
     "django_tasks",
     *(["procrastinate.contrib.django"] if _postgresql else ["django_tasks_db"]),

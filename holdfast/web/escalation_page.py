@@ -41,8 +41,14 @@ class Offered:
         )
 
 
-def escalation_page(request: Request, ref: str, *, failed: Form | None = None) -> HttpResponse:
-    escalation = by_ref(ref)
+def escalation_page(
+    request: Request,
+    ref: str,
+    *,
+    failed: Form | None = None,
+    escalation: Escalation | None = None,  # where the caller has read it already
+) -> HttpResponse:
+    escalation = escalation or by_ref(ref)
     handover = pending_handover(escalation) if escalation.is_open else None
     closing = pending_closure(escalation) if escalation.is_open else None
     offered = _offered(request, escalation, handover, closing, failed)

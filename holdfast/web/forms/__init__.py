@@ -36,7 +36,8 @@ class Form(forms.Form):
     """
 
     slug: ClassVar[str] = "form"
-    default_renderer = Renderer
+    # One for all: a renderer keeps the templates it has parsed.
+    default_renderer = Renderer()
     use_required_attribute = False
 
     def __init__(

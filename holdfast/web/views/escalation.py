@@ -63,7 +63,7 @@ def escalation(request: Request, ref: str) -> HttpResponse:
     found = by_ref(ref)
     if found.ref != ref:
         return redirect(f"/escalations/{found.ref}")
-    return escalation_page(request, ref)
+    return escalation_page(request, ref, escalation=found)
 
 
 def acceptance(request: Request, ref: str) -> HttpResponse:
