@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import Invalid, NotFound
 from holdfast.people.models import Person, Programme
-from holdfast.people.queries import policy_at, reachable
+from holdfast.people.queries import absences, policy_at, reachable
 from holdfast.people.rules.policy import Policy
 from holdfast.rotation.models import Seat, TableUpload, Window
 from holdfast.rotation.rules.duty import Duty, Part, SeatOn, WindowOn, on_at
@@ -55,6 +55,7 @@ def who(programme: Programme, *, at: datetime) -> WhoIsOn:
     duties = _duties(windows, policy, at)
     seats = {seat.pk: seat for window in windows for seat in window.seats.all()}
     by_id = {window.pk: window for window in windows}
+    away = absences((seats[duty.seat].person for duty in duties), at=at)
     engineers = []
     for duty in duties:
         seat = seats[duty.seat]
@@ -65,7 +66,7 @@ def who(programme: Programme, *, at: datetime) -> WhoIsOn:
                 seat=seat,
                 part=duty.part,
                 confirmed=duty.confirmed,
-                reachable=reachable(seat.person, policy, at=at),
+                reachable=reachable(seat.person, policy, at=at, away=away[seat.person_id]),
                 has_duty=duty.has_duty,
             )
         )

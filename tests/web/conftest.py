@@ -3,15 +3,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client, override_settings
+from django.test import Client
 
 from holdfast.kernel import clock
 from holdfast.people.models import Person
 from holdfast.web.views.account import BACKEND
 from tests.cast import Story
 from tests.web.page import Page, read
-
-MIDDLEWARE = "holdfast.web.middleware.RefusalMiddleware"
 
 
 class Site:
@@ -40,13 +38,10 @@ class Site:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _as_it_is_served() -> Iterator[None]:
+def _as_it_is_served() -> None:
     """For the whole session, because the live server is made before any test's own fixtures."""
     # WhiteNoise warns about a folder that only collectstatic makes; our files come from the finders.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    missing = [] if MIDDLEWARE in settings.MIDDLEWARE else [MIDDLEWARE]
-    with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, *missing]):
-        yield
 
 
 @pytest.fixture
