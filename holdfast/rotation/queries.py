@@ -13,7 +13,7 @@ from holdfast.kernel.refusal import Invalid, NotFound
 from holdfast.people.models import Person, Programme
 from holdfast.people.queries import absences, policy_at, reachable
 from holdfast.people.rules.policy import Policy
-from holdfast.rotation.models import Seat, TableUpload, Window
+from holdfast.rotation.models import Seat, TableImport, TableUpload, Window
 from holdfast.rotation.rules.duty import Duty, Part, SeatOn, WindowOn, on_at
 from holdfast.rotation.rules.table import (
     Expectations,
@@ -142,6 +142,12 @@ def upload(upload_id: int) -> TableUpload:
     if found is None:
         raise NotFound(f"There is no uploaded table {upload_id}.")
     return found
+
+
+def imports(programme: Programme, *, limit: int = 20) -> list[TableImport]:
+    """The tables that came in, newest first."""
+    found = TableImport.objects.filter(upload__programme=programme)
+    return list(found.select_related("upload", "by").order_by("-id")[:limit])
 
 
 def read(

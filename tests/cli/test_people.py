@@ -50,9 +50,9 @@ def test_the_first_administrator(run: Run):
 
 
 def test_in_a_persons_name_their_rights_hold(run: Run, story: Story):
-    run("people", "add", "new", "--as", "ana").refused("lead")
-    run("people", "add", "new", "--role", "admin", "--as", "lea").refused("admin")
-    assert run("people", "add", "new", "--as", "lea").code == 0
+    run("people", "add", "newt", "--as", "ana").refused("lead")
+    run("people", "add", "newt", "--role", "admin", "--as", "lea").refused("admin")
+    assert run("people", "add", "newt", "--as", "lea").code == 0
 
 
 @pytest.mark.parametrize("scope", ["read", "write", "act-as"])

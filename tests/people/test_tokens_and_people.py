@@ -181,7 +181,7 @@ def test_a_lead_makes_engineers_and_an_administrator_makes_leads(story: Story):
     assert changed(story, "max", "lea", role="engineer").role == "engineer"
     assert changed(story, "max", "ada", role="lead").role == "lead"
     with pytest.raises(NotAllowed):
-        add_person(login="new", given={"role": "lead"}, by=story.lea, at=story.now)
+        add_person(login="newt", given={"role": "lead"}, by=story.lea, at=story.now)
 
 
 def test_people_set_their_own_hours_and_nothing_else(story: Story):
@@ -226,6 +226,6 @@ def test_a_login_and_an_address_are_taken_once(story: Story):
     with pytest.raises(Conflict, match="already here"):
         add_person(login="@ANA", given={}, by=story.lea, at=story.now)
     with pytest.raises(Conflict, match="already belongs"):
-        add_person(login="new", given={"email": "ANA@example.com"}, by=story.lea, at=story.now)
+        add_person(login="newt", given={"email": "ANA@example.com"}, by=story.lea, at=story.now)
     with pytest.raises(Invalid, match="own manager"):
         changed(story, "ana", "lea", manager="ana")

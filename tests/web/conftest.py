@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,9 +49,8 @@ def at(story: Story) -> type[Site]:
 
 
 @pytest.fixture(autouse=True)
-def _one_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _one_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages read the story's clock."""
     if "story" in request.fixturenames:
         story = request.getfixturevalue("story")
         monkeypatch.setattr(clock, "now", lambda: story.now)
-    return

@@ -13,12 +13,15 @@ from holdfast.people.rules.permission import ORDER
 from holdfast.people.rules.policy import clock_time, zone
 
 _LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?")
+_RESERVED = frozenset(("new", "import"))  # /people/new, /people/import
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+|[^@\s,;<>\"]+@localhost")
 
 
 def login(value: str | None, *, field: str = "login") -> str:
     """The identity of a person: GitHub's login in lower case, without the @ or the address."""
     text = clean(value).lower().removeprefix("https://github.com/").strip("/").removeprefix("@")
+    if text in _RESERVED:
+        raise Invalid(f"“{text}” is a page of ours and cannot be a login.", field=field)
     if not _LOGIN.fullmatch(text):
         shown = f"“{text[:40]}” is not a login" if text else "A login is missing"
         raise Invalid(f"{shown}; use letters, digits, dots and dashes.", field=field)

@@ -69,13 +69,13 @@ def persona(request: HttpRequest) -> HttpResponse:
             raise Invalid("Nobody here has this login; choose somebody of the list.")
         login(request, chosen, backend=BACKEND)
         return see(onward or "/", request, f"You are {chosen} now.")
+    return render(request, "web/account/persona.html", {"people": personas(), "next": onward})
+
+
+def personas() -> list[tuple[Person, str]]:
+    """The people of the demo, with a line of what each would do here."""
     known = people(active=True).filter(known_since__isnull=False)
-    chosen_from = sorted(known[:MOST], key=_order)
-    return render(
-        request,
-        "web/account/persona.html",
-        {"people": [(person, DO[person.role]) for person in chosen_from], "next": onward},
-    )
+    return [(person, DO[person.role]) for person in sorted(known[:MOST], key=_order)]
 
 
 def _order(person: Person) -> tuple[int, str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRefresh
@@ -13,9 +16,11 @@ from holdfast.escalation.queries import closures_to_answer, held_by, most_urgent
 from holdfast.kernel.refusal import Refusal
 from holdfast.people.queries import default_programme
 from holdfast.rotation.presenting import moment
-from holdfast.rotation.queries import EngineerOn, holes, who, windows
+from holdfast.rotation.queries import EngineerOn, holes, imports, read, who, windows
 from holdfast.web.forms import STATUS
 from holdfast.web.request import Request
+from holdfast.web.views.account import personas
+from holdfast.web.views.table import CALM, lines_of
 
 SOON = timedelta(days=60)
 
@@ -24,7 +29,7 @@ def now(request: Request) -> HttpResponse:
     if not request.user.is_authenticated:
         if request.htmx:
             return HttpResponseClientRefresh()
-        return render(request, "web/home/welcome.html")
+        return render(request, "web/home/welcome.html", _demo(request) if settings.DEMO else {})
     programme = default_programme()
     me = request.user.pk
     mine = held_by(me)
@@ -52,6 +57,33 @@ def now(request: Request) -> HttpResponse:
             "empty": not windows(programme) and not mine and not asked and not urgent,
         },
     )
+
+
+def _demo(request: Request) -> dict[str, Any]:
+    """What the first page of the demo shows: whom to be, and the table its history came from."""
+    programme = default_programme()
+    on = {each.person.login for each in who(programme, at=request.now).engineers}
+    waiting = {each.raised_by.login for each in page(programme, state="raised").items}
+    # Those for whom something is going on now; everybody is a click away.
+    people = [
+        (person, does)
+        for person, does in personas()
+        if person.login in on | waiting or person.role == "lead"
+    ]
+    came_in = imports(programme)
+    if not came_in:
+        return {"people": people}
+    first = came_in[-1]
+    reading = read(
+        first.upload.programme,
+        bytes(first.upload.content),
+        accept=first.repairs,
+        at=request.now,
+    )
+    # That the sample company does not know these people is no news on the first page.
+    told = [each for each in reading.findings if each.kind != "unknown-person"]
+    lines = lines_of(replace(reading, findings=tuple(told)))
+    return {"people": people, "imported": first, "lines": lines, "calm": CALM}
 
 
 def _mine(engineers: object, me: int) -> list[EngineerOn]:

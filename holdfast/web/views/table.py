@@ -10,9 +10,9 @@ from django.shortcuts import render
 
 from holdfast.kernel.refusal import Refusal
 from holdfast.people.queries import default_programme, policy_at
-from holdfast.people.rules.permission import may, require
+from holdfast.people.rules.permission import may
 from holdfast.rotation import actions
-from holdfast.rotation.queries import as_rows, read
+from holdfast.rotation.queries import as_rows, imports, read
 from holdfast.rotation.queries import upload as find
 from holdfast.rotation.rules.table import Finding, TableReading, WindowRow, write_table
 from holdfast.web.answers import number, posted_to, see
@@ -57,6 +57,7 @@ def _show(request: Request, form: forms.Table) -> HttpResponse:
             "form": form,
             "may_import": may(request.actor, "rotation.import"),
             "rows": len(as_rows(default_programme())),
+            "imports": imports(default_programme()),
         },
         status=form.status,
     )
@@ -82,7 +83,6 @@ def uploads(request: Request) -> HttpResponse:
 
 
 def upload(request: Request, pk: int) -> HttpResponse:
-    require(request.actor, "rotation.import")
     found = find(pk)
     reading = read(found.programme, bytes(found.content), at=request.now)
     return render(
@@ -91,7 +91,8 @@ def upload(request: Request, pk: int) -> HttpResponse:
         {
             "upload": found,
             "calm": CALM,
-            "lines": _lines(reading),
+            "lines": lines_of(reading),
+            "may_import": may(request.actor, "rotation.import"),
             "windows": len(reading.windows),
             "seats": sum(len(window.seats) for window in reading.windows),
             "repairs": sum(finding.repair is not None for finding in reading.findings),
@@ -99,7 +100,8 @@ def upload(request: Request, pk: int) -> HttpResponse:
     )
 
 
-def _lines(reading: TableReading) -> list[Line]:
+def lines_of(reading: TableReading) -> list[Line]:
+    """The table line by line, with what was found in each and what it would become."""
     by_line: dict[int, list[Finding]] = {}
     for finding in reading.findings:
         by_line.setdefault(finding.line, []).append(finding)

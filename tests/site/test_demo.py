@@ -1,0 +1,49 @@
+"""What somebody sees who has just typed `make run`."""
+
+import pytest
+from django.test import Client
+
+from holdfast.escalation.models import Escalation
+from holdfast.kernel import clock
+from holdfast.rotation.models import TableImport
+from holdfast.site.demo import seed
+
+
+@pytest.fixture
+def newcomer(db: None, settings) -> Client:
+    settings.DEMO = True
+    settings.ALLOWED_HOSTS = ["*"]
+    seed(at=clock.now())
+    return Client()
+
+
+@pytest.mark.req("R6", "R10", "R11")
+def test_the_first_page_says_what_it_is_and_shows_the_real_table_with_its_defects(
+    newcomer: Client,
+):
+    page = newcomer.get("/").content.decode()
+    assert "One owner for every escalation" in page
+    assert "Be Priya Raman" in page
+    assert "2023-03-03 to 2023-04-05 | ? " in page
+    assert "is already at line 15" in page
+    assert "it is the handover day" in page
+
+
+def test_one_click_and_the_sample_company_lives_today(newcomer: Client):
+    answer = newcomer.post("/persona", {"login": "ines-example"}, follow=True)
+    page = answer.content.decode()
+    assert "You are Ines Carvalho now." in page
+    assert "All dashboards are blank" in page
+    states = {escalation.state for escalation in Escalation.objects.all()}
+    assert states == {"raised", "owned", "declined", "closed"}
+
+
+def test_tables_that_came_in_can_be_read_again_with_what_was_found(newcomer: Client):
+    newcomer.post("/persona", {"login": "ines-example"})
+    first = TableImport.objects.earliest("id")
+    assert (
+        f"/rotation/uploads/{first.upload_id}" in newcomer.get("/rotation/table").content.decode()
+    )
+    page = newcomer.get(f"/rotation/uploads/{first.upload_id}").content.decode()
+    assert "is already at line 15" in page
+    assert "<button" not in page.split("<main", 1)[1].split("</main>", 1)[0]
