@@ -229,3 +229,8 @@ def test_a_login_and_an_address_are_taken_once(story: Story):
         add_person(login="newt", given={"email": "ANA@example.com"}, by=story.lea, at=story.now)
     with pytest.raises(Invalid, match="own manager"):
         changed(story, "ana", "lea", manager="ana")
+
+
+def test_a_lead_does_not_change_an_administrator(story: Story):
+    with pytest.raises(NotAllowed):
+        change_person(login="ada", given={"email": "x@example.com"}, by=story.lea, at=story.now)

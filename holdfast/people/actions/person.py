@@ -50,6 +50,8 @@ def change_person(*, login: str, given: Mapping[str, str], by: Actor, at: dateti
         only_hours = set(given) <= _HOURS
         mine = person.pk == by.person_id
         require(by, "people.edit_hours" if only_hours else "people.edit", mine=mine and only_hours)
+        if not only_hours:
+            _no_higher(person, by)  # a mail address is a way into an account
         fields = _read(given, by=by, person=person)
         _email_is_free(fields.get("email", ""), person.login)
         changed = {name for name, value in fields.items() if getattr(person, name) != value}
