@@ -5,7 +5,12 @@ environment.prepare()
 from collections.abc import Iterator
 
 import django
+import hypothesis
 import pytest
+
+# The same examples in every run: a red run is about the change, not about luck.
+hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.load_profile("steady")
 
 # Before pytest-django would, so that the conftest of a folder named on the command line can import
 # models.

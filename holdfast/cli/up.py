@@ -8,6 +8,7 @@ import sys
 import click
 
 PORT = click.IntRange(0, 65535)
+LOOPBACK = {"127.0.0.1", "localhost"}
 
 
 @click.command(short_help="Migrate, serve and work, until Ctrl-C.")
@@ -22,6 +23,9 @@ def up(host: str, port: int, web_only: bool, worker_only: bool) -> None:
     """
     if web_only and worker_only:
         raise click.UsageError("--web-only and --worker-only exclude each other.")
+    if host in LOOPBACK and port:
+        # Links lead where it listens, unless somebody has said how people reach it.
+        os.environ.setdefault("HOLDFAST_BASE_URL", f"http://{host}:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdfast.site.settings")
     from holdfast.site.processes import up as run
 
