@@ -7,9 +7,11 @@ class EscalationConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only from here on.
-        from holdfast.escalation import actions
+        from holdfast.escalation import actions, queries
         from holdfast.journal import sweeps
+        from holdfast.people import holdings
 
         sweeps.register("alarms", actions.ring_due_alarms)
         sweeps.register("handovers", actions.expire_handovers)
         sweeps.register("closure requests", actions.ask_again)
+        holdings.register("escalations", queries.holdings_of)

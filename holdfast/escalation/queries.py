@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F, QuerySet
 
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover
 from holdfast.kernel.refusal import Invalid, NotFound
-from holdfast.people.models import Programme
+from holdfast.people.holdings import Holding
+from holdfast.people.models import Person, Programme
 
 STATES = ("open", "raised", "owned", "closed", "declined", "all")
 _REF = re.compile(r"(?:ESC-)?([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
@@ -78,7 +80,15 @@ def most_urgent(programme: Programme, *, limit: int = 20) -> list[Escalation]:
     return list(_with_people(found).order_by("update_due_at")[:limit])
 
 
-def held_by(person_id: int, *, limit: int = 100) -> list[Escalation]:
+def holdings_of(person: Person, at: datetime) -> list[Holding]:  # noqa: ARG001 - what is open is open now
+    """Every open escalation they own, for the alarm when they go."""
+    return [
+        Holding(f"{each.ref} (sev{each.severity}): {each.title}", concerns=(each.raised_by_id,))
+        for each in held_by(person.pk, limit=None)
+    ]
+
+
+def held_by(person_id: int, *, limit: int | None = 100) -> list[Escalation]:
     """The open escalations this person is the DRI of."""
     found = Escalation.objects.filter(
         ownerships__person_id=person_id,

@@ -25,12 +25,14 @@ def record(
     at: datetime,
     data: dict[str, Any] | None = None,
     tell: Iterable[int] = (),
+    tell_actor: bool = False,
     key: str | None = None,
 ) -> Event:
     """Write the event that ends an action, and a delivery for each person who must know.
 
-    `tell` are numbers of people; the actor is left out, nobody is told what they just did. `key`
-    makes a timer's event unique; a request's own key comes with the actor.
+    `tell` are numbers of people; the actor is left out, nobody is told what they just did, unless
+    the message brings them something to do (`tell_actor`). `key` makes a timer's event unique; a
+    request's own key comes with the actor.
 
     Raises IntegrityError when the key was used before: the whole action is then undone, which is
     what makes a repeat harmless.
@@ -48,7 +50,7 @@ def record(
         key=request.key if request else key,
         digest=request.digest if request else "",
     )
-    people = sorted(set(tell) - {by.person_id})
+    people = sorted(set(tell) if tell_actor else set(tell) - {by.person_id})
     if people:
         owed = [
             delivery

@@ -1,4 +1,7 @@
-"""What a mail can say: the event's own facts, and the escalation's where the event has none."""
+"""What a mail can say: the event's own facts, and of its escalation what never changes.
+
+What does change (the owner, the next step, the clock) is only taken from the event: a mail that
+waited for its server must not mix then and now."""
 
 from __future__ import annotations
 
@@ -30,7 +33,6 @@ def _of_escalation(ref: str) -> dict[str, Any]:
         escalation = by_ref(ref)
     except NotFound:
         return {}
-    due = escalation.update_due_at
     return {
         "title": escalation.title,
         "severity": escalation.severity,
@@ -40,8 +42,4 @@ def _of_escalation(ref: str) -> dict[str, Any]:
         "origin_url": escalation.origin_url,
         "raiser": escalation.raised_by.login,
         "raiser_name": str(escalation.raised_by),
-        "next_step": escalation.next_step,
-        "next_step_by_name": str(escalation.next_step_by),
-        "next_step_on": escalation.next_step_on.isoformat(),
-        "update_due_at": due.isoformat() if due else None,
     }

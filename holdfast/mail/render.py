@@ -72,7 +72,7 @@ def render(event: Event, person: Person, *, key: str) -> Letter:
         "headline": event.kind.replace(".", " ").replace("_", " "),
         "ref": event.subject,
         "at": _instant(event.at, zone),
-        "link": f"{settings.BASE_URL}{_path(event.subject)}",
+        "link": f"{settings.BASE_URL}{_path(event)}",
         "reader": _reader(known, person),
     }
     # Plain text: nothing is escaped, a browser never sees it as HTML.
@@ -97,8 +97,13 @@ def _template(kind: str) -> Any:
         return engine.get_template("mail/generic.txt")
 
 
-def _path(subject: str) -> str:
-    return f"/escalations/{subject}" if subject.startswith("ESC-") else "/"
+def _path(event: Event) -> str:
+    noun, _, _ = event.subject.partition("-")
+    if noun == "ESC":
+        return f"/escalations/{event.subject}"
+    if noun == "person" and "login" in event.data:
+        return f"/people/{event.data['login']}"
+    return "/rotation" if noun == "window" else "/"
 
 
 def _reader(known: dict[str, Any], person: Person) -> str:

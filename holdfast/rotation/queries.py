@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import Invalid, NotFound
+from holdfast.people.holdings import Holding
 from holdfast.people.models import Person, Programme
 from holdfast.people.queries import absences, policy_at, reachable
 from holdfast.people.rules.policy import Policy
@@ -135,6 +136,17 @@ def seat(seat_id: int) -> Seat:
     if found is None:
         raise NotFound(f"There is no seat {seat_id}.")
     return found
+
+
+def holdings_of(person: Person, at: datetime) -> list[Holding]:
+    """Every seat they have now or will have, for the alarm when they go."""
+    seats = Seat.objects.filter(
+        person=person, withdrawal=None, window__ends_on__gte=at.date() - timedelta(days=1)
+    )
+    return [
+        Holding(f"{seat.window}{f' ({seat.region})' if seat.region else ''}")
+        for seat in seats.select_related("window").order_by("window__starts_on")
+    ]
 
 
 def upload(upload_id: int) -> TableUpload:

@@ -111,7 +111,7 @@ def test_what_happened_is_told_by_login(client_of: Callable[..., Api]):
         ("escalation.raised", "sam", "api"),
         ("escalation.accepted", "ana", "api"),
     ]
-    assert body["items"][1]["data"]["people"] == {"owner": "ana"}
+    assert body["items"][1]["data"]["people"] == {"owner": "ana", "next_step_by": "ana"}
     rest = client_of("rex").get(f"escalations/{ref}/events?after={body['items'][0]['id']}").json()
     assert [each["kind"] for each in rest["items"]] == ["escalation.accepted"]
     problem(client_of("rex").get("escalations/ESC-999/events"), 404, "not-found")

@@ -1,11 +1,14 @@
 """One escalation, start to end, as its people live it."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from holdfast.journal.models import Delivery
 from holdfast.kernel.refusal import Conflict, Invalid, NotAllowed
+from holdfast.mail.channel import MailChannel
+from holdfast.people.actions import deactivate
 from tests.cast import Story
 
 
@@ -78,7 +81,7 @@ def test_ownership_moves_only_when_the_successor_accepts(story: Story):
     issue = story.owned(by="ana")
     offer = story.offer(issue, to="kim")
     assert story.see(issue).owner.login == "ana"
-    with pytest.raises(NotAllowed, match="only they can accept"):
+    with pytest.raises(NotAllowed, match="only they can answer"):
         story.take_over(offer, by="lea")
     story.take_over(offer, by="kim")
     assert story.see(issue).owner.login == "kim"
@@ -189,3 +192,45 @@ def test_the_end_of_a_window_moves_nothing(story: Story):
     issue = story.owned(by="ana")
     story.now += timedelta(days=60)
     assert story.see(issue).owner.login == "ana"
+
+
+def test_an_account_that_ends_raises_the_alarm_that_names_what_must_be_handed_over(story: Story):
+    issue = story.owned(by="ana")
+    closed = story.owned(by="ana", title="An old one")
+    story.answer(story.ask_to_close(closed), agree=True)
+    Delivery.objects.all().delete()
+    deactivate(login="ana", reason="Left the company.", by=story.lea, at=story.now)
+    assert story.see(issue).owner.login == "ana"  # nothing changes hands by itself
+    told = {each.recipient: each for each in Delivery.objects.filter(channel="mail")}
+    wanted = {str(story.people[login].pk) for login in ("lea", "sam")}
+    assert set(told) == wanted  # the lead who did it has the list too, and who raised it
+    for each in told.values():
+        text = MailChannel().perform(each, at=story.now).message["text"]
+        assert "Nothing changed hands by that" in text
+        assert f"{issue.ref} (sev1): Search is down for Acme" in text
+        assert "2026-02-16 to 2026-03-16" in text  # the seat
+        assert "An old one" not in text
+        assert "/people/ana" in text
+
+
+def test_who_holds_nothing_leaves_without_an_alarm(story: Story):
+    deactivate(login="bo", reason="Left.", by=story.lea, at=story.now)
+    assert not Delivery.objects.exists()  # the only lead did it, and there is nothing to do
+
+
+def test_a_mail_that_waited_says_what_held_then(story: Story):
+    issue = story.owned(by="ana")
+    due = story.see(issue).update_due_at
+    accepted = Delivery.objects.get(channel="mail", event__kind="escalation.accepted")
+    story.forward(hours=1)
+    story.update(issue, "Found it.", next_step="Roll the fix out.")
+    assert story.see(issue).update_due_at != due
+    text = MailChannel().perform(accepted, at=story.now).message["text"]
+    assert "First look" in text
+    assert "Roll the fix out" not in text
+    assert f"{due.astimezone(ZoneInfo('America/Chicago')):%H:%M}" in text
+    story.answer(story.ask_to_close(issue), agree=True)
+    ended = Delivery.objects.filter(event__kind="escalation.closed").first()
+    story.reopen(issue)
+    text = MailChannel().perform(ended, at=story.now).message["text"]
+    assert "Next step" not in text

@@ -120,10 +120,11 @@ def test_hours_and_days_away_are_ones_own(at):
 
 @pytest.mark.req("R91")
 def test_somebody_leaves_and_what_they_own_is_named(story: Story, at):
-    story.owned(by="bo")
+    issue = story.owned(by="bo")
     at("ana").post("/people/bo/deactivation", status=403, reason="left")
     page = at("lea").post("/people/bo/deactivation", reason="left")
-    assert "still owns 1 escalation" in page
+    assert "is deactivated and still holds" in page
+    assert f"{issue.ref} (sev1): Search is down for Acme" in page
     assert "active again" in at("lea").post("/people/bo/reactivation")
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 
 from holdfast.escalation.actions.ground import (
-    clock_facts,
     clock_of,
     must_be_here,
     must_be_open,
@@ -64,6 +63,5 @@ def accept(*, ref: str, next_step: str = "", by: Actor, at: datetime) -> Escalat
             by=by,
             at=at,
             people=[escalation.raised_by_id],
-            **clock_facts(escalation),
         )
     return escalation

@@ -55,6 +55,5 @@ def _ring(number: int, at: datetime) -> int:
             key=f"update-due:{escalation.ref}:{due.isoformat()}:{rung}",
             people=people,
             stage="lead" if rung > 0 else "owner",
-            update_due_at=due.isoformat(),
         )
     return 1

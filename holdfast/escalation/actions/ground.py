@@ -104,12 +104,14 @@ def tell(
     key: str | None = None,
     **data: Any,
 ) -> Event:
-    """Record what happened to it and who must know.
+    """Record what happened to it, the promise as it stands after it, and who must know.
 
-    People stand in events by number, under `people` with what they are in it ("owner", "to"), so
-    that somebody's name can be taken out of display without touching a fact.
+    The promise stands in the event, so that a mail that goes out late says what held then. People
+    stand in events by number, under `people` with what they are in it ("owner", "to"), so that
+    somebody's name can be taken out of display without touching a fact.
     """
     owner = escalation.ownership.person_id if escalation.ownership else None
+    people_in = {"owner": owner, "next_step_by": escalation.next_step_by_id, **(roles or {})}
     return record(
         kind,
         subject=escalation.ref,
@@ -117,15 +119,17 @@ def tell(
         at=at,
         key=key,
         tell=[person for person in people if person],
-        data={"people": {"owner": owner, **(roles or {})}, **data},
+        data={"people": people_in, **_promise(escalation), **data},
     )
 
 
-def clock_facts(escalation: Escalation) -> dict[str, Any]:
-    """The promise as it stands after the action, for the event."""
+def _promise(escalation: Escalation) -> dict[str, Any]:
+    """Nothing is promised of what is closed or declined."""
     due = escalation.update_due_at
+    if due is None:
+        return {}
     return {
         "next_step": escalation.next_step,
         "next_step_on": escalation.next_step_on.isoformat(),
-        "update_due_at": due.isoformat() if due else None,
+        "update_due_at": due.isoformat(),
     }

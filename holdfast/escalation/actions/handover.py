@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 
 from holdfast.escalation.actions.ground import (
-    clock_facts,
     clock_of,
     must_be_here,
     must_be_open,
@@ -97,16 +96,8 @@ def accept_handover(*, handover_id: int, by: Actor, at: datetime) -> Handover:
     """The successor takes it and is the DRI from now on. Accepting twice changes nothing."""
     with transaction.atomic(durable=True):
         handover, escalation = _take_offer(handover_id)
-        require(
-            by,
-            "escalation.answer_offer",
-            mine=handover.to_id == by.person_id,
-            instead=f"It was offered to {handover.to}; only they can accept it.",
-        )
-        answer = HandoverAnswer.objects.filter(handover=handover).first()
-        if answer and answer.word == HandoverAnswer.Word.ACCEPTED:
+        if _answered(handover, HandoverAnswer.Word.ACCEPTED, by=by, at=at):
             return handover
-        _must_be_pending(handover, answer, at)
         must_be_open(escalation, to="take it over")
         must_be_here(handover.to)
         giver = escalation.owner
@@ -138,7 +129,6 @@ def accept_handover(*, handover_id: int, by: Actor, at: datetime) -> Handover:
             people=[giver.pk, handover.by_id, escalation.raised_by_id],
             roles={"from": giver.pk, "to": handover.to_id},
             handover=handover.pk,
-            **clock_facts(escalation),
         )
     return handover
 
@@ -148,16 +138,8 @@ def decline_handover(*, handover_id: int, reason: str, by: Actor, at: datetime) 
     reason = required(reason, field="reason", ask="Say why not, so that the giver can look on.")
     with transaction.atomic(durable=True):
         handover, escalation = _take_offer(handover_id)
-        require(
-            by,
-            "escalation.answer_offer",
-            mine=handover.to_id == by.person_id,
-            instead=f"It was offered to {handover.to}; only they can decline it.",
-        )
-        answer = HandoverAnswer.objects.filter(handover=handover).first()
-        if answer and answer.word == HandoverAnswer.Word.DECLINED:
+        if _answered(handover, HandoverAnswer.Word.DECLINED, by=by, at=at):
             return handover
-        _must_be_pending(handover, answer, at)
         _answer(handover, HandoverAnswer.Word.DECLINED, by=by, at=at, reason=reason)
         _tell_end("handover.declined", handover, escalation, by=by, at=at, reason=reason)
     return handover
@@ -224,6 +206,21 @@ def _take_offer(handover_id: int) -> tuple[Handover, Escalation]:
         raise NotFound(f"There is no handover offer {handover_id}.")
     escalation = take(str(ref))
     return Handover.objects.select_related("to").get(pk=handover_id), escalation
+
+
+def _answered(handover: Handover, word: str, *, by: Actor, at: datetime) -> bool:
+    """Has its successor said this very word already? Refuses everybody else, and another word."""
+    require(
+        by,
+        "escalation.answer_offer",
+        mine=handover.to_id == by.person_id,
+        instead=f"It was offered to {handover.to}; only they can answer it.",
+    )
+    answer = HandoverAnswer.objects.filter(handover=handover).first()
+    if answer and answer.word == word:
+        return True
+    _must_be_pending(handover, answer, at)
+    return False
 
 
 def _must_be_pending(

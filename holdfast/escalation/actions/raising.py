@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from holdfast.escalation.actions.ground import clock_facts, tell
+from holdfast.escalation.actions.ground import tell
 from holdfast.escalation.models import Escalation
 from holdfast.escalation.queries import by_ref
 from holdfast.escalation.rules.clock import acknowledge_by, step_date
@@ -85,6 +85,5 @@ def raise_escalation(
             people=people_on(programme, policy, at=at) or leads(),
             roles={"raiser": raiser.pk},
             severity=severity,
-            **clock_facts(escalation),
         )
     return escalation

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 
 from holdfast.escalation.actions.ground import (
-    clock_facts,
     clock_of,
     save,
     start_clock,
@@ -68,6 +67,5 @@ def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
                 *(leads() if gone or (owner is None and not waiting) else []),
             ],
             reason=reason,
-            **clock_facts(escalation),
         )
     return escalation

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from holdfast.escalation.actions.ground import (
-    clock_facts,
     clock_of,
     must_be_open,
     save,
@@ -98,10 +97,8 @@ def update(
                 answerable.pk,
                 escalation.next_step_by_id if "next_step_by" in changed else None,
             ],
-            roles={"next_step_by": escalation.next_step_by_id},
             update=written.pk,
             text=text,
-            **clock_facts(escalation),
         )
     return written
 

@@ -14,7 +14,9 @@ from holdfast.journal.actions import record
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Conflict, Invalid, NotFound
 from holdfast.kernel.text import line, required
+from holdfast.people.holdings import holdings
 from holdfast.people.models import NOBODY, Person, Team
+from holdfast.people.queries import leads
 from holdfast.people.rules import facts
 from holdfast.people.rules.permission import rank, require
 
@@ -103,8 +105,8 @@ def meet_people(*, people: Iterable[Met], by: Actor, at: datetime) -> dict[str, 
 
 
 def deactivate(*, login: str, reason: str, by: Actor, at: datetime) -> Person:
-    """They leave or are away for long. What they own stays theirs; `person.deactivated` raises the
-    alarm that names it (promise 2)."""
+    """They leave or are away for long. What they hold stays theirs; `person.deactivated` raises the
+    alarm that names it, to the leads and to those whose escalations it concerns (promise 2)."""
     require(by, "people.edit")
     reason = line(reason, field="reason", ask="Say why, in a line: left, long leave, wrong entry.")
     with transaction.atomic(durable=True):
@@ -115,16 +117,22 @@ def deactivate(*, login: str, reason: str, by: Actor, at: datetime) -> Person:
         if person.deactivated_at is None:
             person.deactivated_at = at
             person.save(update_fields=["deactivated_at"])
-            leads = Person.objects.filter(role="lead", deactivated_at=None).values_list(
-                "pk", flat=True
-            )
+            held = holdings(person, at=at)
+            concerned = {pk for each in held.values() for one in each for pk in one.concerns}
             record(
                 "person.deactivated",
                 subject=_subject(person),
                 by=by,
                 at=at,
-                data={"login": person.login, "name": person.name, "reason": reason},
-                tell=leads,
+                data={
+                    "people": {"who": person.pk},
+                    "login": person.login,
+                    "reason": reason,
+                    "held": {noun: [one.name for one in each] for noun, each in held.items()},
+                },
+                tell={*leads(), *concerned},
+                # Whoever did it needs the list as much as the others.
+                tell_actor=bool(held),
             )
     return person
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from holdfast.escalation.queries import held_by
 from holdfast.kernel.period import local_date
 from holdfast.people import actions
+from holdfast.people.holdings import holdings
 from holdfast.people.models import Absence
 from holdfast.people.queries import default_programme, policy_at, reachable
 from holdfast.people.queries import person as find
@@ -64,12 +65,7 @@ def deactivation(request: Request, login: str) -> HttpResponse:
     done = form.carry_out(actions.deactivate, login=login, by=request.actor, at=request.now)
     if done is None:
         return _show(request, login, failed=form)
-    return see(
-        f"/people/{login}",
-        request,
-        f"{done} is deactivated. What they own stays theirs until somebody takes it over; the leads "
-        "are told.",
-    )
+    return see(f"/people/{login}", request, f"{done} is deactivated, and the leads are told.")
 
 
 def reactivation(request: Request, login: str) -> HttpResponse:
@@ -124,6 +120,7 @@ def _show(request: Request, login: str, *, failed: Form | None = None) -> HttpRe
             "reachable": reachable(found, policy, at=request.now),
             "absences": found.absences.filter(ends_on__gte=today),
             "held": held_by(found.pk),
+            "waiting": {} if found.is_active else holdings(found, at=request.now),
             "seats": [
                 (seat, seat_state(seat, seat.window, today=today), is_confirmed(seat))
                 for seat in seats.order_by("-window__starts_on")[:50]
