@@ -17,6 +17,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from holdfast.kernel.refusal import Kind, Refusal
+from holdfast.kernel.text import plural
 
 logger = logging.getLogger(__name__)
 
@@ -186,7 +187,7 @@ def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
     return problem(
         request,
         "too-many",
-        f"Too many wrong tokens came from this address; wait {error.seconds} seconds.",
+        f"Too many wrong tokens came from this address; wait {plural(error.seconds, 'second')}.",
         headers={"Retry-After": str(error.seconds), "WWW-Authenticate": "Bearer"},
     )
 

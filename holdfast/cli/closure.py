@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from holdfast.cli.escalation_text import show_one
-from holdfast.cli.ground import acting, as_option, json_option, now, prepare, show_json
+from holdfast.cli.ground import acting, as_option, json_option, now, one_of, prepare, show_json
 from holdfast.kernel.refusal import NotFound
 
 
@@ -13,8 +13,8 @@ from holdfast.kernel.refusal import NotFound
 @click.argument("ref")
 @click.option("--outcome", help="resolved, withdrawn, not_reproducible or context_changed")
 @click.option("--reason", default="", help="What was done, or what changed.")
-@click.option("--agree", "word", flag_value="agree", help="Yes, close it.")
-@click.option("--refuse", "word", flag_value="refuse", help="No; --note says what is missing.")
+@click.option("--agree", is_flag=True, help="Yes, close it.")
+@click.option("--refuse", is_flag=True, help="No; --note says what is missing.")
 @click.option("--note", default="")
 @as_option("Who does it.", required=True)
 @json_option
@@ -23,7 +23,8 @@ def close(
     ref: str,
     outcome: str | None,
     reason: str,
-    word: str | None,
+    agree: bool,
+    refuse: bool,
     note: str,
     login: str,
     as_json: bool,
@@ -31,6 +32,7 @@ def close(
     """Ask its raiser to agree to closing: `--outcome … --reason …`; the raiser answers with
     `--agree`, or `--refuse --note …`. The raiser's own wish closes it at once.
     """
+    word = one_of(agree=agree, refuse=refuse)
     if (outcome is None) == (word is None):
         raise click.UsageError("Give --outcome and --reason, or one of --agree and --refuse.")
     prepare()

@@ -16,6 +16,7 @@ import click
 
 from holdfast.cli.ground import json_option, now, prepare, programme, show, show_json, table
 from holdfast.cli.ground import unapplied as waiting_migrations
+from holdfast.kernel.text import plural
 
 OK, NOTE, WRONG = "ok", "note", "wrong"
 LEAST_FREE = 500_000_000
@@ -119,7 +120,7 @@ def _database() -> Iterator[Finding]:
     try:
         waiting = waiting_migrations()
         if waiting:
-            says = f"{where}: {len(waiting)} migrations wait; `holdfast up` applies them."
+            says = f"{where}: {plural(len(waiting), 'migration')} to apply; `holdfast up` does it."
             yield Finding("Database", WRONG, says)
             return
         yield Finding("Database", OK, where)
@@ -160,7 +161,7 @@ def _rotation() -> Iterator[Finding]:
         yield Finding("Rotation", NOTE, says)
         return
     names = ", ".join(on.person.login for on in answer.engineers) or "nobody"
-    missing = f"; {answer.holes} seats are not filled" if answer.holes else ""
+    missing = f"; {plural(answer.holes, 'seat')} nobody fills" if answer.holes else ""
     yield Finding("Rotation", NOTE if missing else OK, f"On today: {names}{missing}")
 
 
@@ -176,7 +177,9 @@ def _owed() -> Iterator[Finding]:
     if running:
         yield Finding("Worker", OK, "running")
     elif late:
-        says = f"None is running and {late} messages wait: holdfast up, or up --worker-only."
+        says = (
+            f"None is running and {plural(late, 'message')} late: holdfast up, or up --worker-only."
+        )
         yield Finding("Worker", WRONG, says)
     else:
         yield Finding("Worker", NOTE, "None is running: holdfast up starts one.")

@@ -51,6 +51,18 @@ def as_option(text: str, *, required: bool) -> Callable[[T], T]:
     return click.option("--as", "login", metavar="LOGIN", required=required, help=text)
 
 
+def one_of(**said: bool) -> str | None:
+    """The one word of several flags that was said, or None. Two of them are wrong usage.
+
+    As flags of one option the last would count and the others be dropped without a word.
+    """
+    words = [word for word, was in said.items() if was]
+    if len(words) > 1:
+        given = " and ".join(f"--{word}" for word in words)
+        raise click.UsageError(f"{given} exclude each other; give one of them.")
+    return words[0] if words else None
+
+
 def state_of(ctx: click.Context) -> dict[str, Any]:
     state: dict[str, Any] = ctx.find_root().ensure_object(dict)
     return state

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from holdfast.cli.escalation_text import show_one
-from holdfast.cli.ground import acting, as_option, json_option, now, prepare, show_json
+from holdfast.cli.ground import acting, as_option, json_option, now, one_of, prepare, show_json
 from holdfast.kernel.refusal import NotFound
 
 
@@ -13,9 +13,9 @@ from holdfast.kernel.refusal import NotFound
 @click.argument("ref")
 @click.option("--to", metavar="LOGIN", help="Offer it to this engineer.")
 @click.option("--note", default="", help="Where it stands, what was tried, what is next.")
-@click.option("--accept", "word", flag_value="accept", help="Take the offer made to you.")
-@click.option("--decline", "word", flag_value="decline", help="Say no to it, with --reason.")
-@click.option("--withdraw", "word", flag_value="withdraw", help="Take the offer back.")
+@click.option("--accept", is_flag=True, help="Take the offer made to you.")
+@click.option("--decline", is_flag=True, help="Say no to it, with --reason.")
+@click.option("--withdraw", is_flag=True, help="Take the offer back.")
 @click.option("--reason", default="")
 @as_option("Who does it.", required=True)
 @json_option
@@ -24,7 +24,9 @@ def handover(
     ref: str,
     to: str | None,
     note: str,
-    word: str | None,
+    accept: bool,
+    decline: bool,
+    withdraw: bool,
     reason: str,
     login: str,
     as_json: bool,
@@ -32,6 +34,7 @@ def handover(
     """Hand it over: `--to LOGIN --note …`, then the successor's `--accept`, or `--decline
     --reason …`; `--withdraw` takes the offer back. The owner stays until it is accepted.
     """
+    word = one_of(accept=accept, decline=decline, withdraw=withdraw)
     if (to is None) == (word is None):
         raise click.UsageError("Give --to LOGIN, or one of --accept, --decline and --withdraw.")
     prepare()

@@ -21,6 +21,7 @@ from holdfast.cli.ground import (
     show,
     show_json,
 )
+from holdfast.kernel.text import plural
 
 T = TypeVar("T", bound=Callable[..., Any])
 _BY = "Who does it; without it the operator of this machine does."
@@ -81,7 +82,7 @@ def import_(file: str, login: str | None, as_json: bool) -> None:
         )
     else:
         show(
-            f"{len(done.added)} people added, {len(done.changed)} changed, {done.unchanged} as "
+            f"{plural(len(done.added), 'person', 'people')} added, {len(done.changed)} changed, {done.unchanged} as "
             "they were."
         )
         for finding in done.findings:

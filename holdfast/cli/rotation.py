@@ -22,6 +22,7 @@ from holdfast.cli.ground import (
     show,
     show_json,
 )
+from holdfast.kernel.text import plural
 
 if TYPE_CHECKING:
     from holdfast.rotation.rules.table import Finding, TableReading
@@ -70,7 +71,7 @@ def import_(
         show(_summary(reading, added=added, dry_run=dry_run))
     if waiting:
         say(
-            f"{len(waiting)} rows wait for a decision: accept the proposed repairs with "
+            f"{plural(len(waiting), 'row waits', 'rows wait')} for a decision: accept the proposed repairs with "
             "--accept-repairs, or mend the table."
         )
     if not (imported or dry_run):
@@ -126,10 +127,13 @@ def _tell(findings: Sequence[Finding]) -> None:
 
 def _summary(reading: TableReading, *, added: tuple[int, int], dry_run: bool) -> str:
     windows, seats = len(reading.windows), sum(len(row.seats) for row in reading.windows)
-    found = f"{windows} windows with {seats} seats, {len(reading.findings)} findings."
+    found = (
+        f"{plural(windows, 'window')} with {plural(seats, 'seat')}, "
+        f"{plural(len(reading.findings), 'finding')}."
+    )
     if dry_run:
         return f"Would import {found} Nothing was changed."
-    return f"Read {found} New here: {added[0]} windows, {added[1]} seats."
+    return f"Read {found} New here: {plural(added[0], 'window')}, {plural(added[1], 'seat')}."
 
 
 @rotation.command(short_help="Print the rotation as a clean table.")

@@ -7,6 +7,8 @@ import sys
 
 import click
 
+from holdfast.cli.ground import one_of
+
 PORT = click.IntRange(0, 65535)
 LOOPBACK = {"127.0.0.1", "localhost"}
 
@@ -21,8 +23,7 @@ def up(host: str, port: int, web_only: bool, worker_only: bool) -> None:
 
     One process tree, one Ctrl-C. Several hosts with one PostgreSQL may each run it.
     """
-    if web_only and worker_only:
-        raise click.UsageError("--web-only and --worker-only exclude each other.")
+    one_of(**{"web-only": web_only, "worker-only": worker_only})
     if host in LOOPBACK and port:
         # Links lead where it listens, unless somebody has said how people reach it.
         os.environ.setdefault("HOLDFAST_BASE_URL", f"http://{host}:{port}")

@@ -21,6 +21,7 @@ from holdfast.journal.channels import Channel, Later, Never, Outcome, Sent, Unkn
 from holdfast.journal.channels import channel as channel_named
 from holdfast.journal.models import Delivery
 from holdfast.journal.rules import ATTEMPTS, retry_at
+from holdfast.kernel.text import plural
 
 Clock = Callable[[], datetime]
 State = Delivery.State
@@ -112,7 +113,11 @@ def _settled(delivery: Delivery, *, channel: Channel, clock: Clock) -> bool:
         _note(delivery, Sent(message=message, note="It had arrived; the answer was lost."), at=at)
         return True
     if retry_at(delivery.key, attempts=delivery.attempts, at=at) is None:
-        _note(delivery, Never(f"Given up: {delivery.attempts} attempts, the last cut off."), at=at)
+        _note(
+            delivery,
+            Never(f"Given up: {plural(delivery.attempts, 'attempt')}, the last cut off."),
+            at=at,
+        )
         return True
     again = {
         "state": State.SENDING,
@@ -162,7 +167,7 @@ def _result(delivery: Delivery, outcome: Outcome | Exception, *, at: datetime) -
     note = f"{type(outcome).__name__}: {outcome}"[:_NOTE_LENGTH]
     wake_at = retry_at(delivery.key, attempts=delivery.attempts, at=at)
     if wake_at is None:
-        note = f"Given up after {delivery.attempts} attempts. {note}"
+        note = f"Given up after {plural(delivery.attempts, 'attempt')}. {note}"
         logger.error("A delivery is dead.", extra={"delivery": delivery.key, "note": note})
         return {"state": State.DEAD, "wake_at": None, "note": note}
     # A doubt that could not be resolved stays one; a send that failed is simply due again.

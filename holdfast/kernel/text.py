@@ -50,6 +50,11 @@ def line(value: str | None, *, field: str, ask: str | None = None) -> str:
     return text
 
 
+def plural(number: int, one: str, many: str = "") -> str:
+    """“1 row”, “1,200 rows”; `many` where it is not just an s more."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def web_address(value: str | None, *, field: str) -> str:
     """An http(s) address or nothing: what we later show as a link must not run as a script."""
     text = clean(value)

@@ -21,6 +21,7 @@ from prometheus_client.registry import Collector
 from holdfast.escalation.models import Escalation
 from holdfast.journal.models import Delivery, Heartbeat
 from holdfast.kernel.clock import now
+from holdfast.kernel.text import plural
 
 WORKER_SILENT = timedelta(seconds=60)
 
@@ -51,7 +52,9 @@ def problems(*, at: datetime) -> dict[str, str]:
         waiting = _unapplied()
         if waiting:
             shown = ", ".join(waiting[:3])
-            return {"migrations": f"{len(waiting)} are not applied ({shown}): holdfast up does it."}
+            return {
+                "migrations": f"{plural(len(waiting), 'migration')} not applied ({shown}): holdfast up does it."
+            }
         beat_at = Heartbeat.objects.aggregate(last=Max("beat_at"))["last"]
     except DatabaseError as error:
         return {"database": f"It does not answer: {str(error).strip() or type(error).__name__}"}

@@ -49,7 +49,3 @@ def near_day(value: date, today: date) -> str:
 def moment(at: datetime, now: datetime) -> str:
     """“Tue 24 Nov, 14:00”. Both already in the viewer's zone."""
     return f"{day(at.date(), now.date())}, {at:%H:%M}"
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -54,6 +54,8 @@ def test_from_raise_to_closed_and_back(client_of: Callable[..., Api]):
     answer = f"closure-requests/{asked.json()['id']}/answer"
     problem(sam.put(answer, {"agree": False}), 422, "invalid", "note")
     assert sam.put(answer, {"agree": True}).json()["answer"]["by"] == "sam"
+    late = problem(sam.put(answer, {"agree": False}), 409, "conflict")
+    assert late["agree"] is True  # too late for a no, with or without its note
     assert sam.get(f"escalations/{ref}").json()["state"] == "closed"
     problem(kim.post(f"escalations/{ref}/updates", {"text": "More."}), 409, "conflict")
 

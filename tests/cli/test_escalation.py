@@ -99,7 +99,11 @@ def test_lists(run: Run, story: Story):
         (*RAISE[:9], "5", "--as", "sam"),
         ("escalation", "handover", "ESC-1", "--as", "ana"),
         ("escalation", "handover", "ESC-1", "--to", "kim", "--accept", "--as", "ana"),
+        ("escalation", "handover", "ESC-1", "--accept", "--decline", "--as", "ana"),
+        ("escalation", "handover", "ESC-1", "--withdraw", "--accept", "--as", "ana"),
         ("escalation", "close", "ESC-1", "--as", "ana"),
+        ("escalation", "close", "ESC-1", "--agree", "--refuse", "--as", "ana"),
+        ("escalation", "close", "ESC-1", "--outcome", "resolved", "--agree", "--as", "ana"),
         ("escalation", "nonsense"),
         ("nonsense",),
         ("up", "--web-only", "--worker-only"),
@@ -113,6 +117,12 @@ def test_wrong_usage_is_two(run: Run, words: tuple[str, ...]):
     assert done.code == 2
     assert done.out == ""
     assert "Usage:" in done.err
+
+
+def test_flags_that_exclude_each_other_are_named(run: Run):
+    both = run("escalation", "close", "ESC-1", "--refuse", "--agree", "--note", "x", "--as", "ana")
+    assert both.code == 2
+    assert "--agree and --refuse exclude each other" in both.err
 
 
 def test_refusals_are_one(run: Run, story: Story):

@@ -86,6 +86,17 @@ def test_findings_are_readable(run: Run, table: Path):
     assert "line 4: end-before-start: " in done.err
     assert "proposed repair: Wed 2026-04-29 to Tue 2026-05-26." in done.err
     assert "Read 2 windows with 3 seats" in done.out
+    assert "2 rows wait for a decision" in done.err
+
+
+@pytest.mark.req("R6")
+def test_one_of_a_kind_is_said_as_one(run: Run):
+    one = "\n".join([*TABLE.splitlines()[:2], "| 2026-04-01 to 2025-04-28 | @ana |"])
+    assert "1 row waits for a decision" in run("rotation", "import", "-", stdin=one).err
+    done = run("rotation", "import", "-", "--accept-repairs", stdin=one)
+    assert "Read 1 window with 1 seat, " in done.out
+    assert "New here: 1 window, 1 seat." in done.out
+    assert "1 person added," in run("people", "import", "-", stdin="login\nida\n").out
 
 
 @pytest.mark.parametrize(

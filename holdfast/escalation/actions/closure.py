@@ -96,11 +96,10 @@ def answer_closure(
 ) -> ClosureRequest:
     """The raiser's yes closes it; a no, which says why, leaves it open with its owner.
 
-    A lead may answer in the raiser's place, but not their own request.
+    A lead may answer in the raiser's place, but not their own request. What is settled already is a
+    Conflict whatever the answer says: nobody is asked to mend a note that comes too late.
     """
     note = optional(note, field="note")
-    if not agree and not note:
-        raise Invalid("Say what is still missing, so that the owner can go on.", field="note")
     with transaction.atomic(durable=True):
         request, escalation = _take_request(request_id)
         raiser = escalation.raised_by
@@ -121,6 +120,8 @@ def answer_closure(
         if request.by_id == by.person_id and raiser.pk != by.person_id:
             raise Invalid(f"You asked to close it; {raiser} or another lead answers.")
         must_be_open(escalation, to="go on")
+        if not agree and not note:
+            raise Invalid("Say what is still missing, so that the owner can go on.", field="note")
         if agree:
             return _agree(request, escalation, note=note, by=by, at=at)
         _refuse(request, escalation, note=note, by=by, at=at)

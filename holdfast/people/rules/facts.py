@@ -45,7 +45,7 @@ def role(value: str | None, *, field: str = "role") -> str:
 def person_facts(given: Mapping[str, str]) -> dict[str, Any]:
     """The fields of a person that the given words set; what is absent or blank is left alone.
 
-    Understands the columns of `holdfast people import`: name, email, zone, hours ("09:00-17:00"),
+    Understands the columns of `holdfast people import`: name, email, zone, hours ("09:00-17:00", "9-17"),
     workdays, holidays, role. Team and manager name other records and are read by the action.
     """
     facts: dict[str, Any] = {}
@@ -68,7 +68,7 @@ def person_facts(given: Mapping[str, str]) -> dict[str, Any]:
 
 
 def hours(text: str, *, field: str = "hours") -> tuple[Any, Any]:
-    """“09:00-17:00”; an end before the start is a night shift."""
+    """“09:00-17:00”, or “9-17” for short; an end before the start is a night shift."""
     parts = text.replace("–", "-").replace(" to ", "-").split("-")
     if len(parts) != 2:
         raise Invalid(f"“{text[:30]}” is not a working day; write 09:00-17:00.", field=field)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import time
@@ -59,6 +60,7 @@ class Policy:
 _ALLOWANCES = {"grace", "repeat", "offer_expires", "closure_answer"}
 _BY_SEVERITY = {"acknowledge", "update"}
 _TIMES = {"day_starts", "day_ends"}
+_CLOCK_TIME = re.compile(r"([0-9]{1,2})(?::([0-9]{2})(?::00)?)?")
 
 
 def as_data(policy: Policy) -> dict[str, Any]:
@@ -165,11 +167,12 @@ def zone(value: Any, *, field: str) -> str:
 
 
 def clock_time(value: Any, *, field: str) -> time:
+    """“9”, “9:00” and “09:00” are the same; seconds, as a spreadsheet adds them, must be none."""
     if isinstance(value, time):
         return value
-    try:
-        return time.fromisoformat(str(value).strip().zfill(5))
-    except ValueError:
-        raise Invalid(
-            f"“{str(value)[:20]}” is not a time of day; write one such as 09:00.", field=field
-        ) from None
+    found = _CLOCK_TIME.fullmatch(str(value).strip())
+    if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
+        return time(int(found[1]), int(found[2] or 0))
+    raise Invalid(
+        f"“{str(value)[:20]}” is not a time of day; write one such as 09:00.", field=field
+    )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from holdfast.kernel.text import plural
 from holdfast.web import words
 from holdfast.web.icons import PATHS
 
@@ -127,7 +128,7 @@ def _link(address: str) -> str:
 def count(number: int, one: str) -> str:
     """`3|count:"seat"` is “3 seats”; `1|count:"person,people"` knows its own plural."""
     single, _, many = one.partition(",")
-    return words.plural(number, single, many)
+    return plural(number, single, many)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.kernel.period import local_date
+from holdfast.kernel.text import plural
 from holdfast.kernel.working_time import Allowance
 from holdfast.people.actions import change_policy
 from holdfast.people.models import PolicyVersion
@@ -17,7 +18,6 @@ from holdfast.people.rules.policy import SEVERITIES, Policy, allowance, as_data
 from holdfast.web.answers import see
 from holdfast.web.forms import policy as forms
 from holdfast.web.request import Request
-from holdfast.web.words import plural
 
 
 def policy(request: Request) -> HttpResponse:

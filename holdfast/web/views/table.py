@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.kernel.refusal import Refusal
+from holdfast.kernel.text import plural
 from holdfast.people.queries import default_programme, policy_at
 from holdfast.people.rules.permission import may
 from holdfast.rotation import actions
@@ -18,7 +19,6 @@ from holdfast.rotation.rules.table import Finding, TableReading, WindowRow, writ
 from holdfast.web.answers import number, posted_to, see
 from holdfast.web.forms import rotation as forms
 from holdfast.web.request import Request
-from holdfast.web.words import plural
 
 # What is worth knowing without being wrong.
 CALM = {
