@@ -25,6 +25,7 @@ from holdfast.cli.ground import (
 from holdfast.kernel.text import plural
 
 if TYPE_CHECKING:
+    from holdfast.rotation.actions import Imported
     from holdfast.rotation.rules.table import Finding, TableReading
 
 # Findings about rows that are not imported, unless a repair of theirs was accepted.
@@ -40,16 +41,28 @@ def rotation() -> None:
 @click.argument("file")
 @click.option("--dry-run", is_flag=True, help="Read and check; change nothing.")
 @click.option("--accept-repairs", is_flag=True, help="Take every proposed repair of a date.")
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Where a row contradicts the rotation that stands here, the table is right.",
+)
 @as_option("Who imports; without it the operator of this machine does.", required=False)
 @json_option
 def import_(
-    file: str, *, dry_run: bool, accept_repairs: bool, login: str | None, as_json: bool
+    file: str,
+    *,
+    dry_run: bool,
+    accept_repairs: bool,
+    replace: bool,
+    login: str | None,
+    as_json: bool,
 ) -> None:
     """Read a rotation table (markdown, CSV or a pasted sheet; - is standard input).
 
     What is odd about it is said line by line. A row that cannot be read, or whose dates are
     impossible, is left out until its repair is accepted; the others come in, with their people as
-    unconfirmed. The same file again changes nothing.
+    unconfirmed. The same file again changes nothing; a row that contradicts the rotation that stands
+    here is left out unless --replace says that the table is right.
 
     Exit code: 0 when rows were taken in, whatever else was found. 1 when none could be. With
     --dry-run: 0 when nothing waits for a decision, 1 when a repair does or a row would be left out.
@@ -57,10 +70,16 @@ def import_(
     with empty_document(imported=False, windows=[], findings=[]):
         prepare()
         content = read_file(file)
-        reading, added = _take_in(
-            content, file=file, dry_run=dry_run, accept_repairs=accept_repairs, login=login
+        reading, done = _take_in(
+            content,
+            file=file,
+            dry_run=dry_run,
+            accept=None if accept_repairs else (),
+            replace=None if replace else (),
+            login=login,
         )
-    waiting = [each for each in reading.findings if _waits(each, reading)]
+    waiting = {each.line for each in reading.findings if _waits(each, reading)}
+    contradict = any(each.replaces and not each.applied for each in reading.findings)
     imported = not dry_run and bool(reading.windows)
     if as_json:
         from holdfast.rotation.presenting import reading_as_data
@@ -68,11 +87,12 @@ def import_(
         show_json(reading_as_data(reading, imported=imported, states=_states()))
     else:
         _tell(reading.findings)
-        show(_summary(reading, added=added, dry_run=dry_run))
+        show(_summary(reading, done))
     if waiting:
         say(
-            f"{plural(len(waiting), 'row waits', 'rows wait')} for a decision: accept the proposed repairs with "
-            "--accept-repairs, or mend the table."
+            f"{plural(len(waiting), 'row waits', 'rows wait')} for a decision: accept the proposed "
+            "repairs with --accept-repairs, or mend the table."
+            + (" Where the table is right against what stands here, add --replace." * contradict)
         )
     if not (imported or dry_run):
         say("No row could be imported.")
@@ -80,19 +100,25 @@ def import_(
 
 
 def _take_in(
-    content: bytes, *, file: str, dry_run: bool, accept_repairs: bool, login: str | None
-) -> tuple[TableReading, tuple[int, int]]:
-    """The reading, with the windows and seats that are new."""
+    content: bytes,
+    *,
+    file: str,
+    dry_run: bool,
+    accept: tuple[int, ...] | None,
+    replace: tuple[int, ...] | None,
+    login: str | None,
+) -> tuple[TableReading, Imported | None]:
+    """The reading, and what came in unless it was only looked at."""
     from holdfast.rotation.actions import import_table, upload_table
     from holdfast.rotation.queries import read
 
-    by, at, accept = acting(login), now(), None if accept_repairs else ()
+    by, at = acting(login), now()
     if dry_run:
-        return read(programme(), content, accept=accept, at=at), (0, 0)
+        return read(programme(), content, accept=accept, replace=replace, at=at), None
     name = "standard input" if file == "-" else file.replace("\\", "/").rpartition("/")[2]
     upload = upload_table(programme=programme(), content=content, name=name[:200], by=by, at=at)
-    done = import_table(upload=upload, accept=accept, by=by, at=at)
-    return done.reading, (done.windows_added, done.seats_added)
+    done = import_table(upload=upload, accept=accept, replace=replace, by=by, at=at)
+    return done.reading, done
 
 
 def _waits(finding: Finding, reading: TableReading) -> bool:
@@ -100,7 +126,9 @@ def _waits(finding: Finding, reading: TableReading) -> bool:
     if finding.applied:
         return False
     left_out = finding.line not in {row.line for row in reading.windows}
-    return finding.repair is not None or (finding.kind.value in _IMPOSSIBLE and left_out)
+    return bool(finding.repair or finding.replaces) or (
+        finding.kind.value in _IMPOSSIBLE and left_out
+    )
 
 
 def _states() -> dict[Any, dict[str, str]]:
@@ -125,15 +153,17 @@ def _tell(findings: Sequence[Finding]) -> None:
             say(f"    {word}: {dates}. {repair.why}")
 
 
-def _summary(reading: TableReading, *, added: tuple[int, int], dry_run: bool) -> str:
-    windows, seats = len(reading.windows), sum(len(row.seats) for row in reading.windows)
+def _summary(reading: TableReading, done: Imported | None) -> str:
     found = (
-        f"{plural(windows, 'window')} with {plural(seats, 'seat')}, "
+        f"{plural(len(reading.windows), 'window')} with "
+        f"{plural(sum(len(row.seats) for row in reading.windows), 'seat')}, "
         f"{plural(len(reading.findings), 'finding')}."
     )
-    if dry_run:
+    if done is None:
         return f"Would import {found} Nothing was changed."
-    return f"Read {found} New here: {plural(added[0], 'window')}, {plural(added[1], 'seat')}."
+    changed = f" Changed: {plural(done.windows_changed, 'window')}." if done.windows_changed else ""
+    new = f"{plural(done.windows_added, 'window')}, {plural(done.seats_added, 'seat')}"
+    return f"Read {found} New here: {new}.{changed}"
 
 
 @rotation.command(short_help="Print the rotation as a clean table.")

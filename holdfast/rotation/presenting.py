@@ -119,7 +119,7 @@ def reading_as_data(reading: TableReading, *, imported: bool, states: SeatStates
 
 def finding_as_data(finding: Finding) -> dict[str, Any]:
     repair = finding.repair
-    return {
+    data: dict[str, Any] = {
         "line": finding.line,
         "kind": finding.kind.value,
         "message": finding.message,
@@ -131,6 +131,10 @@ def finding_as_data(finding: Finding) -> dict[str, Any]:
         },
         "applied": finding.applied,
     }
+    if finding.replaces:
+        starts_on, ends_on = finding.replaces
+        data["replaces"] = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
+    return data
 
 
 def seat_word(seat: Seat) -> str:

@@ -160,3 +160,30 @@ def test_who_is_on(run: Run, story: Story):
     assert "Ana Ruiz" in text
     assert "No window covers this moment." in run("who", "--at", "2031-01-01").out
     run("who", "--at", "soon").refused("not a moment")
+
+
+@pytest.mark.req("R12")
+def test_what_contradicts_the_rotation_here_waits_for_replace(
+    run: Run, tmp_path: Path, story: Story
+):
+    path = tmp_path / "edited.md"
+    head = "| Rotation | Engineers |\n| --- | --- |\n"
+    path.write_text(head + "| 2026-04-01 to 2026-04-28 | @ana, @kim |\n")
+    assert run("rotation", "import", path).code == 0
+    path.write_text(head + "| 2026-04-01 to 2026-04-28 | @ana, @bo |\n")
+    held = run("rotation", "import", path, "--json")
+    assert held.code == 1
+    (against,) = [each["replaces"] for each in held.json["findings"] if "replaces" in each]
+    assert against == {"starts_on": "2026-04-01", "ends_on": "2026-04-28"}
+    assert "add --replace" in held.err
+    nobody = run("rotation", "import", path, "--replace")
+    assert nobody.code == 1
+    assert "say whose" in nobody.err
+    done = run("rotation", "import", path, "--replace", "--as", "lea")
+    assert done.code == 0
+    assert "Changed: 1 window." in done.out
+    names = {
+        seat.person.login
+        for seat in Seat.objects.filter(withdrawal=None, window__starts_on=date(2026, 4, 1))
+    }
+    assert names == {"ana", "bo"}

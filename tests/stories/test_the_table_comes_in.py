@@ -5,23 +5,25 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.journal.models import Event
+from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.refusal import Conflict, Invalid, NotAllowed
 from holdfast.people.models import Person
 from holdfast.rotation.actions import confirm_seat, import_table, upload_table, withdraw_seat
 from holdfast.rotation.models import Seat, TableUpload, Window
-from holdfast.rotation.queries import as_rows, holes, people_on, read, seat_state, who
+from holdfast.rotation.queries import as_rows, holes, people_on, read, seat_state, who, windows
 from holdfast.rotation.rules.table import write_table
 from tests.cast import Story
 
 REAL = (Path(__file__).parents[2] / "examples" / "rotation.md").read_bytes()
 
 
-def brought_in(story: Story, content: bytes = REAL, *, accept=(), by: str = "lea"):
+def brought_in(story: Story, content: bytes = REAL, *, accept=(), replace=(), by: str = "lea"):
     upload = upload_table(
         programme=story.programme, content=content, name="page.md", by=story.of(by), at=story.now
     )
-    return import_table(upload=upload, accept=accept, by=story.of(by), at=story.now)
+    return import_table(
+        upload=upload, accept=accept, replace=replace, by=story.of(by), at=story.now
+    )
 
 
 def on(story: Story, *moment: int) -> list[tuple[str, str]]:
@@ -194,3 +196,52 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence_and_nothing_is_kept(
 def test_only_a_lead_imports(story: Story):
     with pytest.raises(NotAllowed, match="lead"):
         brought_in(story, by="ana")
+
+
+@pytest.mark.req("R12", "R20", "R9", "R11")
+def test_an_edited_table_never_doubles_a_window(story: Story):
+    table = "| Rotation | Engineers |\n|---|---|\n| {} | {} |\n"
+    before = table.format("2026-04-06 to 2026-05-04", "@bo, @kim").encode()
+    edited = table.format("2026-04-13 to 2026-05-11", "@bo, @ana").encode()
+    brought_in(story, before)
+    window = Window.objects.get(starts_on=date(2026, 4, 6))
+    confirm_seat(seat_id=window.seats.get(person__login="bo").pk, by=story.bo, at=story.now)
+    done = brought_in(story, edited)
+    assert not done.changed_anything
+    assert Window.objects.filter(starts_on__gte=date(2026, 4, 1)).count() == 1
+    (finding,) = [each for each in done.reading.findings if each.replaces]
+    assert "stands here as Mon 2026-04-06 to Mon 2026-05-04 with bo and kim" in finding.message
+
+    Delivery.objects.all().delete()
+    done = brought_in(story, edited, replace=[3])
+    assert (done.windows_added, done.windows_changed, done.seats_added) == (0, 1, 1)
+    assert [str(each) for each in windows(story.programme, since=date(2026, 4, 1))] == [
+        "2026-04-13 to 2026-05-11"
+    ]
+    states = {
+        seat.person.login: seat_state(seat, seat.window, today=story.now.date())
+        for seat in Seat.objects.filter(window=window)
+    }
+    assert states == {"bo": "confirmed", "kim": "withdrawn", "ana": "proposed"}
+    event = Event.objects.get(kind="window.changed")
+    assert (event.subject, event.data["was"]) == (
+        f"window-{window.pk}",
+        "2026-04-06 to 2026-05-04",
+    )
+    told = {int(each.recipient) for each in Delivery.objects.filter(event=event)}
+    assert told == {story.people["bo"].pk, story.people["kim"].pk}
+    assert not brought_in(story, edited, replace=[3]).changed_anything
+
+
+@pytest.mark.req("R20")
+def test_a_repair_accepted_later_corrects_what_came_in_as_written(story: Story):
+    table = (
+        b"| Rotation | Engineers |\n|---|---|\n"
+        b"| 2025-10-06 to 2025-11-03 | @bo |\n"
+        b"| 2025-11-03 to 2025-12-01 | @kim |\n"
+        b"| 2025-12-01 to 2026-12-29 | @bo |\n"
+    )
+    brought_in(story, table)
+    stood = Window.objects.filter(starts_on=date(2025, 12, 1)).values_list("ends_on", flat=True)
+    brought_in(story, table, accept=None)
+    assert list(stood.all()) == [date(2025, 12, 29)]

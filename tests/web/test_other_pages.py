@@ -35,6 +35,22 @@ def test_a_table_is_looked_at_before_it_comes_in(story: Story, at):
     assert "nothing changed" in lea.post(f"{preview}/import", repair="4")
 
 
+@pytest.mark.req("R12")
+def test_a_row_against_what_stands_here_is_shown_and_ticked(story: Story, at):
+    lea = at("lea")
+    table = "| Rotation | Engineers |\n|---|---|\n| {} | @bo |\n"
+    for dates in ("2026-05-04 to 2026-06-01", "2026-05-11 to 2026-06-08"):
+        response = lea.client.post("/rotation/uploads", {"table": table.format(dates)})
+        preview = response["Location"]
+        page = lea.get(preview)
+        assert ("The table is right" in page) == dates.startswith("2026-05-11")
+        lea.post(f"{preview}/import", seen="3")
+    assert Window.objects.filter(starts_on__gte=date(2026, 5, 1)).count() == 1
+    page = lea.post(f"{preview}/import", seen="3", replace="3")
+    assert "1 window was changed" in page
+    assert Window.objects.get(starts_on__gte=date(2026, 5, 1)).ends_on == date(2026, 6, 8)
+
+
 def test_a_table_as_a_file_and_out_again(at):
     lea = at("lea")
     file = SimpleUploadedFile("rotation.md", REAL.encode())

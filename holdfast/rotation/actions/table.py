@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -15,18 +15,24 @@ from holdfast.kernel.text import line
 from holdfast.people.actions import Met, meet_people
 from holdfast.people.models import Person, Programme
 from holdfast.people.rules.permission import require
-from holdfast.rotation.models import Seat, TableImport, TableUpload, Window
-from holdfast.rotation.queries import read
-from holdfast.rotation.rules.table import TableReading, WindowRow
+from holdfast.rotation.models import Seat, TableImport, TableUpload, Window, Withdrawal
+from holdfast.rotation.queries import incoming, read
+from holdfast.rotation.rules.standing import Change
+from holdfast.rotation.rules.table import TableReading
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import read and what it changed; both zero when all of it was here already."""
+    """What an import read and what it changed; all zero when everything was here already."""
 
     reading: TableReading
     windows_added: int
     seats_added: int
+    windows_changed: int = 0
+
+    @property
+    def changed_anything(self) -> bool:
+        return bool(self.windows_added or self.seats_added or self.windows_changed)
 
 
 def upload_table(
@@ -62,38 +68,47 @@ def upload_table(
 
 
 def import_table(
-    *, upload: TableUpload, accept: Iterable[int] | None, by: Actor, at: datetime
+    *,
+    upload: TableUpload,
+    accept: Iterable[int] | None,
+    replace: Iterable[int] | None = (),
+    by: Actor,
+    at: datetime,
 ) -> Imported:
     """Take in the windows and seats of an upload, with the repairs accepted (None: all of them).
 
     One transaction. What is here already stays as it is, confirmations and withdrawals with it, so
-    a second import of the same changes nothing. Seats come in as claims of the table: unconfirmed.
+    a second import of the same changes nothing. A row that contradicts what stands here waits,
+    unless its line is in `replace` (None: all): then that window is changed to what the row says.
+    Seats come in as claims of the table: unconfirmed.
     """
     require(by, "rotation.import")
     with transaction.atomic(durable=True):
         # One import at a time, so that two of the same cannot both find a window missing.
         programme = Programme.objects.select_for_update().get(pk=upload.programme_id)
-        reading = read(programme, bytes(upload.content), accept=accept, at=at)
-        people = meet_people(
+        found = incoming(programme, bytes(upload.content), accept=accept, replace=replace, at=at)
+        taking = _Taking(upload, by, at)
+        taking.people = meet_people(
             people=[
                 Met(seat.login, seat.name, seat.guessed)
-                for row in reading.windows
-                for seat in row.seats
+                for change in found.changes
+                for seat in change.row.seats
             ],
             by=by.with_request(None),
             at=at,
         )
-        windows_added = seats_added = 0
-        for row in reading.windows:
-            new, seats = _take_in(programme, row, people, by, at)
-            windows_added += new
-            seats_added += seats
-        if windows_added or seats_added:
+        for change in found.changes:
+            taking.take_in(change)
+        if taking.anything:
             done = TableImport.objects.create(
                 upload=upload,
-                repairs=sorted(finding.line for finding in reading.findings if finding.applied),
-                windows_added=windows_added,
-                seats_added=seats_added,
+                repairs=sorted(
+                    finding.line
+                    for finding in found.reading.findings
+                    if finding.repair and finding.applied
+                ),
+                windows_added=taking.added,
+                seats_added=taking.seats,
                 by_id=by.person_id,
                 at=at,
             )
@@ -103,37 +118,95 @@ def import_table(
                 by=by,
                 at=at,
                 data={
-                    "windows": windows_added,
-                    "seats": seats_added,
+                    "windows": taking.added,
+                    "changed": taking.changed,
+                    "seats": taking.seats,
                     "repairs": done.repairs,
-                    "findings": len(reading.findings),
+                    "findings": len(found.reading.findings),
                 },
             )
-    return Imported(reading, windows_added, seats_added)
+    return Imported(found.reading, taking.added, taking.seats, taking.changed)
 
 
-def _take_in(
-    programme: Programme, row: WindowRow, people: dict[str, Person], by: Actor, at: datetime
-) -> tuple[bool, int]:
-    window, new = Window.objects.get_or_create(
-        programme=programme,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        defaults={"wanted": row.wanted},
-    )
-    here = set() if new else set(window.seats.values_list("person_id", flat=True))
-    fresh = [
-        Seat(
-            window=window,
-            person=people[seat.login],
-            position=position,
-            region=seat.region or "",
-            source=Seat.Source.TABLE,
-            by_id=by.person_id,
-            at=at,
+@dataclass(slots=True)
+class _Taking:
+    """One import while it runs: whose, and what it has done so far."""
+
+    upload: TableUpload
+    by: Actor
+    at: datetime
+    people: dict[str, Person] = field(default_factory=dict)
+    added: int = 0
+    changed: int = 0
+    seats: int = 0
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.added or self.changed or self.seats)
+
+    def take_in(self, change: Change) -> None:
+        row = change.row
+        if change.window is None:
+            window = Window.objects.create(
+                programme_id=self.upload.programme_id,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                wanted=row.wanted,
+            )
+            self.added += 1
+        else:
+            window = Window.objects.get(pk=change.window)
+        if change.replaces:
+            self._replace(window, change)
+        self._seat(window, change)
+
+    def _seat(self, window: Window, change: Change) -> None:
+        order = [seat.login for seat in change.row.seats]
+        Seat.objects.bulk_create(
+            Seat(
+                window=window,
+                person=self.people[seat.login],
+                position=order.index(seat.login),
+                region=seat.region or "",
+                source=Seat.Source.TABLE,
+                by_id=self.by.person_id,
+                at=self.at,
+            )
+            for seat in change.add
         )
-        for position, seat in enumerate(row.seats)
-        if people[seat.login].pk not in here
-    ]
-    Seat.objects.bulk_create(fresh)
-    return new, len(fresh)
+        self.seats += len(change.add)
+
+    def _replace(self, window: Window, change: Change) -> None:
+        """The window gets the row's dates; who is no longer named is withdrawn, with the reason."""
+        row, was = change.row, str(window)
+        seated = list(window.seats.filter(withdrawal=None).select_related("person"))
+        leaving = [seat for seat in seated if seat.person.login in change.withdraw]
+        Withdrawal.objects.bulk_create(
+            Withdrawal(
+                seat=seat,
+                by_id=self.by.person,
+                at=self.at,
+                reason=f"The table “{self.upload.name}” does not name them any more.",
+            )
+            for seat in leaving
+        )
+        window.starts_on, window.ends_on, window.wanted = row.starts_on, row.ends_on, row.wanted
+        window.save(update_fields=["starts_on", "ends_on", "wanted"])
+        # What is over concerns nobody's calendar any more.
+        over = row.ends_on < self.at.date()
+        record(
+            "window.changed",
+            subject=f"window-{window.pk}",
+            by=self.by.with_request(None),
+            at=self.at,
+            tell=[] if over else [seat.person_id for seat in seated],
+            data={
+                "was": was,
+                "starts_on": row.starts_on.isoformat(),
+                "ends_on": row.ends_on.isoformat(),
+                "people": {f"left_{number}": seat.person_id for number, seat in enumerate(leaving)},
+                "upload": self.upload.pk,
+                "line": row.line,
+            },
+        )
+        self.changed += 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import urlencode
 
 from holdfast.kernel.refusal import Refusal
 from holdfast.kernel.text import plural
@@ -83,8 +84,13 @@ def uploads(request: Request) -> HttpResponse:
 
 
 def upload(request: Request, pk: int) -> HttpResponse:
+    """What would come in. Ticks are read from the address too, so that a preview can be of a
+    decision already made."""
     found = find(pk)
-    reading = read(found.programme, bytes(found.content), at=request.now)
+    accept, replace = _ticked(request.GET, "repair"), _ticked(request.GET, "replace")
+    reading = read(
+        found.programme, bytes(found.content), accept=accept, replace=replace, at=request.now
+    )
     return render(
         request,
         "web/rotation/upload.html",
@@ -96,8 +102,13 @@ def upload(request: Request, pk: int) -> HttpResponse:
             "windows": len(reading.windows),
             "seats": sum(len(window.seats) for window in reading.windows),
             "repairs": sum(finding.repair is not None for finding in reading.findings),
+            "against": sum(finding.replaces is not None for finding in reading.findings),
         },
     )
+
+
+def _ticked(sent: QueryDict, name: str) -> list[int]:
+    return [line for text in sent.getlist(name) if (line := number(text))]
 
 
 def lines_of(reading: TableReading) -> list[Line]:
@@ -116,14 +127,29 @@ def lines_of(reading: TableReading) -> list[Line]:
 def import_upload(request: Request, pk: int) -> HttpResponse:
     if shown := posted_to(f"/rotation/uploads/{pk}", request):
         return shown
-    accepted = [line for text in request.POST.getlist("repair") if (line := number(text))]
-    done = actions.import_table(upload=find(pk), accept=accepted, by=request.actor, at=request.now)
-    if not done.windows_added and not done.seats_added:
-        return see("/rotation?all=1", request, "All of it was here already; nothing changed.")
+    accept, replace = _ticked(request.POST, "repair"), _ticked(request.POST, "replace")
+    done = actions.import_table(
+        upload=find(pk), accept=accept, replace=replace, by=request.actor, at=request.now
+    )
+    said = _said(done)
+    against = {each.line for each in done.reading.findings if each.replaces and not each.applied}
+    if against - set(_ticked(request.POST, "seen")):
+        # An accepted repair has brought a row against what stands here; that wants another look.
+        ticks = urlencode([("repair", line) for line in accept])
+        said += " Some rows contradict what stands here now: look at them below."
+        return see(f"/rotation/uploads/{pk}?{ticks}", request, said)
+    return see("/rotation?all=1", request, said)
+
+
+def _said(done: actions.Imported) -> str:
+    if not done.changed_anything:
+        return "What can come in was here already; nothing changed."
     said = f"{plural(done.windows_added, 'window')} and {plural(done.seats_added, 'seat')} came in."
+    if done.windows_changed:
+        said += f" {plural(done.windows_changed, 'window was', 'windows were')} changed."
     if done.seats_added:
         said += " The seats are claims of the table until their people confirm them."
-    return see("/rotation?all=1", request, said)
+    return said
 
 
 def markdown(request: Request) -> HttpResponse:

@@ -15,6 +15,7 @@ What lives where:
 - `text`: the words of messages
 """
 
+from .deciding import Accepted
 from .model import (
     MAX_BYTES,
     MAX_ROWS,
@@ -33,6 +34,7 @@ from .writing import write_table
 __all__ = [
     "MAX_BYTES",
     "MAX_ROWS",
+    "Accepted",
     "Expectations",
     "Finding",
     "Kind",

@@ -86,13 +86,18 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to know about one line, in one sentence; `applied` if its repair was accepted."""
+    """One thing to know about one line, in one sentence.
+
+    `repair` proposes other dates for the row; `replaces` are the dates of a window that stands here
+    and that the row contradicts. `applied` if what is proposed was accepted.
+    """
 
     line: int
     kind: Kind
     message: str
     repair: Repair | None = None
     applied: bool = False
+    replaces: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
