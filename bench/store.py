@@ -55,6 +55,7 @@ def fill(size: int, *, now: datetime) -> dict[str, str]:
 
 def people(now: datetime) -> dict[str, str]:
     """The people, two of them on; Sam's and Ana's tokens, Ana's session."""
+    from django.conf import settings
     from django.contrib.auth import SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -99,7 +100,7 @@ def people(now: datetime) -> dict[str, str]:
     }
     session = SessionStore()
     session[SESSION_KEY] = str(found["ana"].pk)
-    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
     session["_auth_user_hash"] = found["ana"].get_session_auth_hash()
     session.create()
     return {

@@ -73,7 +73,9 @@ def _guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
         except Exception as error:  # noqa: BLE001
             return broken(request, error)
         if response.status_code == 405:
-            return wrong_method(request, ", ".join(sorted(response["Allow"].split(", "))))
+            response = wrong_method(request, ", ".join(sorted(response["Allow"].split(", "))))
+        # Nothing of an answer is ever to be drawn or run by a browser.
+        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
         return response
 
     return csrf_exempt(guarded)

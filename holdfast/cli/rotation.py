@@ -138,7 +138,7 @@ def _states() -> dict[Any, dict[str, str]]:
 
     return {
         (window.starts_on, window.ends_on): {
-            seat.person.login: seat_word(seat) for seat in window.seats.all()
+            seat.person.login: seat_word(seat) for seat in window.seated
         }
         for window in windows(programme())
     }

@@ -13,9 +13,25 @@ from holdfast.escalation.models import ClosureRequest, Escalation, Handover
 from holdfast.kernel.refusal import Invalid, NotFound
 from holdfast.people.holdings import Holding
 from holdfast.people.models import Person, Programme
+from holdfast.store import Statement, slot
 
 STATES = ("open", "raised", "owned", "closed", "declined", "all")
 _REF = re.compile(r"(?:ESC-)?([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
+
+
+_by_number = Statement(
+    lambda: _with_people(Escalation.objects.all()).filter(pk=slot.number("number"))
+)
+_pending_handover = Statement(
+    lambda: Handover.objects.filter(
+        escalation=slot.number("number"), alarm_at__isnull=False
+    ).select_related("to", "by")
+)
+_pending_closure = Statement(
+    lambda: ClosureRequest.objects.filter(
+        escalation=slot.number("number"), alarm_at__isnull=False
+    ).select_related("by")
+)
 
 
 def number_of(ref: str) -> int:
@@ -26,7 +42,7 @@ def number_of(ref: str) -> int:
 
 def by_ref(ref: str) -> Escalation:
     """The escalation with the people it names. Raises NotFound."""
-    found = _with_people(Escalation.objects.all()).filter(pk=number_of(ref)).first()
+    found = _by_number.first(number=number_of(ref))
     if found is None:
         raise NotFound(f"There is no escalation {ref.strip()[:40]}; the list shows what there is.")
     return found
@@ -109,11 +125,11 @@ def offers_to(person_id: int) -> list[Handover]:
 
 
 def pending_handover(escalation: Escalation) -> Handover | None:
-    return escalation.handovers.filter(alarm_at__isnull=False).select_related("to", "by").first()
+    return _pending_handover.first(number=escalation.pk)
 
 
 def pending_closure(escalation: Escalation) -> ClosureRequest | None:
-    return escalation.closure_requests.filter(alarm_at__isnull=False).select_related("by").first()
+    return _pending_closure.first(number=escalation.pk)
 
 
 def closures_to_answer(person_id: int) -> list[ClosureRequest]:
@@ -133,4 +149,4 @@ def handover(handover_id: int) -> Handover:
 
 
 def _with_people(found: QuerySet[Escalation]) -> QuerySet[Escalation]:
-    return found.select_related("ownership__person", "raised_by", "next_step_by")
+    return found.select_related("programme", "ownership__person", "raised_by", "next_step_by")

@@ -13,6 +13,7 @@ from holdfast.journal.channels import channels
 from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Conflict
+from holdfast.store import insert, insert_all
 
 logger = logging.getLogger(__name__)
 
@@ -40,15 +41,17 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError("An event is recorded in the transaction of its cause.")
     request = by.request
-    event = Event.objects.create(
-        at=at,
-        kind=kind,
-        subject=subject,
-        by=by.person_id,
-        via=by.via,
-        data=data or {},
-        key=request.key if request else key,
-        digest=request.digest if request else "",
+    event = insert(
+        Event(
+            at=at,
+            kind=kind,
+            subject=subject,
+            by=by.person_id,
+            via=by.via,
+            data=data or {},
+            key=request.key if request else key,
+            digest=request.digest if request else "",
+        )
     )
     people = sorted(set(tell) if tell_actor else set(tell) - {by.person_id})
     if people:
@@ -58,7 +61,7 @@ def record(
             for delivery in channel.announce(event, people, at=at)
         ]
         if owed:
-            Delivery.objects.bulk_create(owed)
+            insert_all(owed)
             transaction.on_commit(_wake)
     return event
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
@@ -14,22 +16,47 @@ from holdfast.kernel.working_time import HORIZON_DAYS, WorkingHours
 from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion, Programme
 from holdfast.people.rules.hours import days_between, holidays_of
 from holdfast.people.rules.policy import Policy, from_data
+from holdfast.store import Listed, Statement, slot
+
+_first_programme = Statement(lambda: Programme.objects.order_by("id")[:1])
+_by_number = Listed(lambda among: Person.objects.filter(among("pk")))
+_by_login = Statement(
+    lambda: Person.objects.select_related("team", "manager").filter(login=slot.text("login"))
+)
+_token = Statement(
+    lambda: ApiToken.objects.select_related("person").filter(
+        digest=slot.text("digest"), revoked_at=None, expires_at__gt=slot.instant("at")
+    )
+)
+_leads = Statement(
+    lambda: Person.objects.filter(role__in=["lead", "admin"], deactivated_at=None).values_list(
+        "pk", "role"
+    )
+)
+# Zones span UTC-12 to UTC+14, so a version of today's is in force within a day of UTC's date; four
+# are enough for a policy that was changed twice on each of two days.
+_versions = Statement(
+    lambda: PolicyVersion.objects.filter(
+        programme=slot.number("programme"), effective_on__lte=slot.day("until")
+    ).order_by("-effective_on", "-id")[:4]
+)
+_absences = Listed(
+    lambda among: Absence.objects.filter(
+        among("person"), ends_on__gte=slot.day("since"), starts_on__lte=slot.day("until")
+    ).values_list("person_id", "starts_on", "ends_on")
+)
 
 
 def default_programme() -> Programme:
     """The first programme; most installations have no other."""
-    programme = Programme.objects.order_by("id").first()
+    programme = _first_programme.first()
     assert programme is not None, "a migration makes the first programme"
     return programme
 
 
 def person(login: str) -> Person:
     """Raises NotFound with a sentence."""
-    found = (
-        Person.objects.select_related("team", "manager")
-        .filter(login=login.strip().lower().removeprefix("@"))
-        .first()
-    )
+    found = _by_login.first(login=login.strip().lower().removeprefix("@"))
     if found is None:
         raise NotFound(f"Nobody here has the login “{login.strip()[:80]}”; see the people page.")
     return found
@@ -48,16 +75,24 @@ def people(*, search: str = "", active: bool | None = None) -> QuerySet[Person]:
 
 def names(ids: Iterable[int]) -> dict[int, Person]:
     """People by number, for whoever shows events."""
-    return Person.objects.in_bulk(set(ids))
+    return {person.pk: person for person in _by_number.all(ids)}
+
+
+def by_number(number: int) -> Person | None:
+    """The person who has this number."""
+    return names([number]).get(number)
+
+
+def acting(by: Actor) -> Person:
+    """The person who is acting."""
+    person = by_number(by.person)
+    assert person is not None, "an actor is made of somebody who is here, and nobody is deleted"
+    return person
 
 
 def leads() -> list[int]:
     """Numbers of the active programme leads; administrators where there is no lead."""
-    roles = dict(
-        Person.objects.filter(role__in=["lead", "admin"], deactivated_at=None).values_list(
-            "pk", "role"
-        )
-    )
+    roles = dict(_leads.all())
     return [pk for pk, role in roles.items() if role == "lead"] or list(roles)
 
 
@@ -70,11 +105,7 @@ def actor(person: Person, *, via: str) -> Actor:
 
 def token(digest: str, *, at: datetime) -> ApiToken | None:
     """The live token with this digest, with its person."""
-    return (
-        ApiToken.objects.select_related("person")
-        .filter(digest=digest, revoked_at=None, expires_at__gt=at)
-        .first()
-    )
+    return _token.first(digest=digest, at=at)
 
 
 def policy_on(programme: Programme, day: date) -> Policy:
@@ -84,32 +115,36 @@ def policy_on(programme: Programme, day: date) -> Policy:
         .order_by("-effective_on", "-id")
         .first()
     )
-    return from_data(version.body) if version else Policy()
+    return _policy(version)
 
 
 def policy_at(programme: Programme, at: datetime) -> Policy:
     """The policy in force at an instant: from midnight of its first day in its own zone."""
-    # Zones span UTC-12 to UTC+14, so the local day is within one of the UTC day.
-    versions = PolicyVersion.objects.filter(
-        programme=programme, effective_on__lte=at.date() + timedelta(days=1)
-    ).order_by("-effective_on", "-id")[:4]
-    for version in versions:
-        policy = from_data(version.body)
+    until = at.date() + timedelta(days=1)
+    for version in _versions.all(programme=programme.pk, until=until):
+        policy = _policy(version)
         if version.effective_on <= local_date(at, policy.zone):
             return policy
     return Policy()
+
+
+def _policy(version: PolicyVersion | None) -> Policy:
+    return _read_policy(json.dumps(version.body)) if version else Policy()
+
+
+@lru_cache(maxsize=64)
+def _read_policy(body: str) -> Policy:
+    return from_data(json.loads(body))
 
 
 def absences(people: Iterable[Person], *, at: datetime) -> dict[int, frozenset[date]]:
     """The days away of each of these people that a deadline from this moment could meet."""
     today = at.date()
     spans: dict[int, list[tuple[date, date]]] = {person.pk: [] for person in people}
-    found = Absence.objects.filter(
-        person__in=spans,
-        ends_on__gte=today - timedelta(days=1),
-        starts_on__lte=today + timedelta(days=HORIZON_DAYS),
-    ).values_list("person_id", "starts_on", "ends_on")
-    for person, starts_on, ends_on in found if spans else ():
+    found = _absences.all(
+        spans, since=today - timedelta(days=1), until=today + timedelta(days=HORIZON_DAYS)
+    )
+    for person, starts_on, ends_on in found:
         spans[person].append((starts_on, ends_on))
     return {person: days_between(away) for person, away in spans.items()}
 

@@ -84,7 +84,7 @@ def window_as_data(window: Window, *, today: date) -> dict[str, Any]:
                 "state": seat_state(seat, window, today=today),
                 "confirmed": is_confirmed(seat),
             }
-            for seat in window.seats.all()
+            for seat in window.seated
         ],
     }
 

@@ -27,6 +27,7 @@ from holdfast.rotation.rules.table import (
     WindowRow,
     read_table,
 )
+from holdfast.store import Statement, slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def who(programme: Programme, *, at: datetime) -> WhoIsOn:
     policy = policy_at(programme, at)
     windows = _touching(programme, local_date(at, policy.zone))
     duties = _duties(windows, policy, at)
-    seats = {seat.pk: seat for window in windows for seat in window.seats.all()}
+    seats = {seat.pk: seat for window in windows for seat in window.seated}
     by_id = {window.pk: window for window in windows}
     away = absences((seats[duty.seat].person for duty in duties), at=at)
     engineers = []
@@ -80,14 +81,22 @@ def who(programme: Programme, *, at: datetime) -> WhoIsOn:
 
 def people_on(programme: Programme, policy: Policy, *, at: datetime) -> list[int]:
     """Numbers of the active people with duty at this moment, who hear of a new escalation."""
-    windows = _touching(programme, local_date(at, policy.zone))
-    on = {duty.person for duty in _duties(windows, policy, at) if duty.has_duty}
-    return sorted(
-        seat.person_id
-        for window in windows
-        for seat in window.seats.all()
-        if seat.person_id in on and seat.person.is_active
+    found: dict[int, tuple[date, date, list[SeatOn]]] = {}
+    active: set[int] = set()
+    rows = _people_on.all(programme=programme.pk, day=local_date(at, policy.zone))
+    for window, starts_on, ends_on, seat, person, withdrawn, deactivated_at in rows:
+        seats = found.setdefault(window, (starts_on, ends_on, []))[2]
+        if seat is not None and withdrawn is None:
+            seats.append(SeatOn(seat, person, confirmed=True))
+            if deactivated_at is None:
+                active.add(person)
+    duties = on_at(
+        [WindowOn(window, *facts) for window, facts in found.items()],
+        at,
+        zone=policy.zone,
+        handover_hour=policy.handover_hour,
     )
+    return sorted(active.intersection(duty.person for duty in duties if duty.has_duty))
 
 
 def windows(
@@ -104,7 +113,7 @@ def windows(
 
 def live_seats(window: Window) -> list[Seat]:
     """Seats of a window that are not withdrawn (of a window read here)."""
-    return [seat for seat in window.seats.all() if not is_withdrawn(seat)]
+    return [seat for seat in window.seated if not is_withdrawn(seat)]
 
 
 def is_withdrawn(seat: Seat) -> bool:
@@ -235,7 +244,7 @@ def _expectations(programme: Programme, at: datetime) -> Expectations:
 
 def _standing(window: Window) -> Standing:
     live = frozenset(seat.person.login for seat in live_seats(window))
-    every = frozenset(seat.person.login for seat in window.seats.all())
+    every = frozenset(seat.person.login for seat in window.seated)
     return Standing(window.pk, window.starts_on, window.ends_on, live, every - live)
 
 
@@ -279,17 +288,63 @@ def holes(programme: Programme, *, since: date, ahead_days: int = 120) -> list[H
     ]
 
 
-def _touching(programme: Programme, day: date) -> list[Window]:
-    return list(
-        _with_seats(programme.windows.filter(starts_on__lte=day, ends_on__gte=day)).order_by(
-            "starts_on", "ends_on", "id"
+_windows_on = Statement(
+    lambda: Window.objects.filter(
+        programme=slot.number("programme"),
+        starts_on__lte=slot.day("day"),
+        ends_on__gte=slot.day("day"),
+    ).order_by("starts_on", "ends_on", "id")
+)
+_seats_on = Statement(
+    lambda: (
+        Seat.objects.filter(
+            window__programme=slot.number("programme"),
+            window__starts_on__lte=slot.day("day"),
+            window__ends_on__gte=slot.day("day"),
+        )
+        .select_related("person", "confirmation", "withdrawal")
+        .order_by("position", "id")
+    )
+)
+
+
+_people_on = Statement(
+    lambda: (
+        Window.objects.filter(
+            programme=slot.number("programme"),
+            starts_on__lte=slot.day("day"),
+            ends_on__gte=slot.day("day"),
+        )
+        .order_by("pk", "seats__position", "seats__pk")
+        .values_list(
+            "pk",
+            "starts_on",
+            "ends_on",
+            "seats__pk",
+            "seats__person_id",
+            "seats__withdrawal",
+            "seats__person__deactivated_at",
         )
     )
+)
+
+
+def _touching(programme: Programme, day: date) -> list[Window]:
+    """The windows of a day with their seats."""
+    found = {window.pk: window for window in _windows_on.all(programme=programme.pk, day=day)}
+    for window in found.values():
+        window.seated = []
+    for seat in _seats_on.all(programme=programme.pk, day=day) if found else ():
+        # A window that came in between the two statements is shown by the next answer.
+        if seat.window_id in found:
+            found[seat.window_id].seated.append(seat)
+    return list(found.values())
 
 
 def _with_seats(found: QuerySet[Window]) -> QuerySet[Window]:
     seats = Seat.objects.select_related("person", "confirmation", "withdrawal")
-    return found.prefetch_related(Prefetch("seats", queryset=seats))
+    seated = Prefetch("seats", queryset=seats, to_attr="seated")
+    return found.prefetch_related(seated)  # type: ignore[no-redef]  # declared on the model
 
 
 def _duties(windows: Iterable[Window], policy: Policy, at: datetime) -> list[Duty]:

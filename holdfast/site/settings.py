@@ -51,17 +51,17 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "holdfast.site.middleware.files",
+    "holdfast.site.middleware.session",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "holdfast.web.middleware.RefusalMiddleware",
+    "holdfast.site.middleware.csrf",
+    "holdfast.site.middleware.person",
+    "holdfast.site.middleware.messages",
+    "holdfast.site.middleware.frames",
+    "allauth.account.middleware.AccountMiddleware",  # allauth insists on finding it by this name
+    "holdfast.site.middleware.htmx",
+    "holdfast.site.middleware.content_policy",
+    "holdfast.site.middleware.refusals",
 ]
 
 ROOT_URLCONF = "holdfast.site.urls"
@@ -86,7 +86,7 @@ TEMPLATES = [
 
 # --- people and sign-in -----------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["holdfast.web.accounts.People"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -107,6 +107,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 
 # --- sessions, cookies, headers ---------------------------------------------------------------
+SESSION_ENGINE = "holdfast.web.sessions"
 SESSION_COOKIE_NAME = "holdfast"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https

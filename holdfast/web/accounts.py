@@ -1,7 +1,23 @@
 """How sign-in works here: accounts are made by the lead or the directory, not by signing up."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
+
+from holdfast.people.models import Person
+from holdfast.people.queries import by_number
+
+
+class People(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
+    """allauth's, with the person of a session read by a statement that is built once."""
+
+    def get_user(self, user_id: Any) -> Person | None:
+        person = by_number(int(user_id))
+        return person if person and self.user_can_authenticate(person) else None
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover
 from holdfast.escalation.queries import by_ref, pending_closure, pending_handover
-from holdfast.journal.queries import timeline
+from holdfast.journal.queries import latest
 from holdfast.people.models import Person
 from holdfast.people.queries import people
 from holdfast.people.rules.permission import ORDER, may, rank
@@ -24,7 +24,6 @@ from holdfast.web.request import Request
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
 ABLE = [role for role in ORDER if rank(role) >= rank("engineer")]
-LATEST = 200  # events shown; the API has them all
 
 
 @dataclass(slots=True)
@@ -71,7 +70,7 @@ def escalation_page(
             "answer_mine": answer_mine,
             "mine": escalation.answerable.pk == request.user.pk,
             "may_withdraw_offer": bool(handover) and _may_withdraw(request, escalation, handover),
-            "events": in_words(reversed(timeline(escalation.ref).reverse()[:LATEST])),
+            "events": in_words(latest(escalation.ref)),
         },
         status=status,
     )

@@ -51,13 +51,13 @@ class Entry:
 
 
 def in_words(events: Iterable[Event]) -> list[Entry]:
-    """From oldest first to newest first: whoever opens the page wants to know what is new."""
+    """The events in their order, as words."""
     events = list(events)
     numbers = {event.by for event in events}
     for event in events:
         numbers.update(event.data.get("people", {}).values())
     people = names(number for number in numbers if number)
-    return [_entry(event, people) for event in reversed(events)]
+    return [_entry(event, people) for event in events]
 
 
 def _entry(event: Event, people: dict[int, Person]) -> Entry:

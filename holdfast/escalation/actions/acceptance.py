@@ -20,8 +20,9 @@ from holdfast.escalation.rules.clock import step_date, update_by
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Conflict
 from holdfast.kernel.text import optional
-from holdfast.people.models import Person
+from holdfast.people.queries import acting
 from holdfast.people.rules.permission import require
+from holdfast.store import insert
 
 FIRST_LOOK = "First look, and a first update to everybody involved."
 
@@ -45,10 +46,10 @@ def accept(*, ref: str, next_step: str = "", by: Actor, at: datetime) -> Escalat
                 "; talk to them, or ask them to hand it over.",
                 owner=owner.login,
             )
-        person = Person.objects.get(pk=by.person)
+        person = acting(by)
         must_be_here(person)
-        escalation.ownership = Ownership.objects.create(
-            escalation=escalation, number=1, person=person, at=at
+        escalation.ownership = insert(
+            Ownership(escalation=escalation, number=1, person=person, at=at)
         )
         policy, hours = clock_of(escalation, person, at)
         due = update_by(severity=escalation.severity, policy=policy, hours=hours, at=at)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 
 from holdfast.escalation.models import Escalation
-from holdfast.escalation.queries import number_of
+from holdfast.escalation.queries import by_ref, number_of
 from holdfast.escalation.rules.clock import update_by
 from holdfast.journal.actions import record
 from holdfast.journal.models import Event
@@ -20,25 +20,28 @@ from holdfast.kernel.working_time import WorkingHours
 from holdfast.people.models import Person
 from holdfast.people.queries import policy_at, working_hours
 from holdfast.people.rules.policy import Policy
+from holdfast.store import Statement, slot, update
 
 logger = logging.getLogger(__name__)
 
 
+_lock = Statement(
+    lambda: (
+        Escalation.objects.select_for_update().filter(pk=slot.number("number")).values_list("pk")
+    )
+)
+
+
 def take(ref: str) -> Escalation:
     """The escalation, locked until the transaction ends. Raises NotFound."""
-    number = number_of(ref)
     if connection.features.has_select_for_update:
         # Locked first, read afterwards: what a statement that waits for a lock has joined is as old
         # as its beginning, so the loser of a race would not see the winner's ownership.
-        list(Escalation.objects.select_for_update().filter(pk=number).values_list("pk"))
-    found = (
-        Escalation.objects.select_related("ownership__person", "raised_by", "programme")
-        .filter(pk=number)
-        .first()
-    )
-    if found is None:
-        raise NotFound(f"There is no escalation {ref[:40]}.")
-    return found
+        _lock.all(number=number_of(ref))
+    try:
+        return by_ref(ref)
+    except NotFound:
+        raise NotFound(f"There is no escalation {ref[:40]}.") from None
 
 
 def must_be_open(escalation: Escalation, *, to: str) -> None:
@@ -74,7 +77,7 @@ def next_update_due(escalation: Escalation, owner: Person, at: datetime) -> date
 
 
 def save(escalation: Escalation, fields: Iterable[str]) -> None:
-    escalation.save(update_fields=sorted(fields))
+    update(escalation, fields)
 
 
 def one_by_one(one: Callable[[int, datetime], int], due: Iterable[int], at: datetime) -> int:

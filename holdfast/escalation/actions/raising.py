@@ -14,11 +14,12 @@ from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Invalid
 from holdfast.kernel.text import line, required, web_address
-from holdfast.people.models import Person, Programme
-from holdfast.people.queries import leads, policy_at, working_hours
+from holdfast.people.models import Programme
+from holdfast.people.queries import acting, leads, policy_at, working_hours
 from holdfast.people.rules.permission import require
 from holdfast.people.rules.policy import SEVERITIES
 from holdfast.rotation.queries import people_on
+from holdfast.store import insert
 
 FIRST_STEP = "Somebody on the rotation accepts or declines it."
 
@@ -57,25 +58,27 @@ def raise_escalation(
     if severity not in SEVERITIES:
         raise Invalid("Severity is 0, 1, 2 or 3, as in the contract.", field="severity")
     with transaction.atomic(durable=True):
-        raiser = Person.objects.get(pk=by.person)
+        raiser = acting(by)
         policy = policy_at(programme, at)
         hours = working_hours(raiser, policy, at=at)
         due = acknowledge_by(severity=severity, policy=policy, hours=hours, at=at)
-        escalation = Escalation.objects.create(
-            programme=programme,
-            title=title,
-            stakes=stakes,
-            why_now=why_now,
-            severity=severity,
-            customer=customer,
-            origin_url=origin_url,
-            raised_by=raiser,
-            raised_at=at,
-            next_step=FIRST_STEP,
-            next_step_by=raiser,
-            next_step_on=step_date(None, due=due, zone=hours.zone, at=at),
-            update_due_at=due,
-            alarm_at=due,
+        escalation = insert(
+            Escalation(
+                programme=programme,
+                title=title,
+                stakes=stakes,
+                why_now=why_now,
+                severity=severity,
+                customer=customer,
+                origin_url=origin_url,
+                raised_by=raiser,
+                raised_at=at,
+                next_step=FIRST_STEP,
+                next_step_by=raiser,
+                next_step_on=step_date(None, due=due, zone=hours.zone, at=at),
+                update_due_at=due,
+                alarm_at=due,
+            )
         )
         tell(
             "escalation.raised",

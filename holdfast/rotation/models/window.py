@@ -1,7 +1,14 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 
 from holdfast.people.models import Programme
+
+if TYPE_CHECKING:
+    from holdfast.rotation.models.seat import Seat
 
 
 class Window(models.Model):
@@ -15,6 +22,8 @@ class Window(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     wanted = models.PositiveSmallIntegerField()  # seats that should be filled; a hole is the rest
+
+    seated: list[Seat]  # its seats in order, withdrawn ones too; filled in by `rotation.queries`
 
     class Meta:
         ordering = ["starts_on", "ends_on"]

@@ -17,7 +17,7 @@ from holdfast.people.queries import people
 from holdfast.people.rules.permission import rank
 from holdfast.web.answers import posted_to, see
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "holdfast.web.accounts.People"
 MOST = 40  # people to choose from; a demo has about twenty
 DO = {
     "support": "answers customers; raises an escalation when the normal process is too slow",

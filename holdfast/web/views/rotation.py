@@ -94,7 +94,7 @@ def rotation_page(
 
 
 def _shown(request: Request, window: Window, today: date) -> WindowShown:
-    seats = [_seat(request, seat, window, today) for seat in window.seats.all()]
+    seats = [_seat(request, seat, window, today) for seat in window.seated]
     live = sum(each.state != "withdrawn" for each in seats)
     return WindowShown(
         window=window,
@@ -121,7 +121,7 @@ def _seat(request: Request, seat: Seat, window: Window, today: date) -> SeatShow
 def _spans(every: list[Window], today: date) -> list[Span]:
     spans = []
     for window in every:
-        live = [seat for seat in window.seats.all() if not is_withdrawn(seat)]
+        live = [seat for seat in window.seated if not is_withdrawn(seat)]
         for seat in live:
             state = seat_state(seat, window, today=today)
             if state == "active" and not is_confirmed(seat):
@@ -139,7 +139,7 @@ def _loads(every: list[Window], today: date) -> list[Load]:
     """Who has served how often; those who have waited longest first."""
     loads: dict[int, Load] = {}
     for window in every:
-        for seat in window.seats.all():
+        for seat in window.seated:
             if is_withdrawn(seat):
                 continue
             load = loads.setdefault(seat.person_id, Load(seat.person))
