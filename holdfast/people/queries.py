@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +16,7 @@ from holdfast.kernel.refusal import NotAllowed, NotFound
 from holdfast.kernel.working_time import HORIZON_DAYS, WorkingHours
 from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion, Programme
 from holdfast.people.rules.hours import days_between, holidays_of
+from holdfast.people.rules.permission import ORDER, rank
 from holdfast.people.rules.policy import Policy, from_data
 from holdfast.store import Listed, Statement, slot
 
@@ -31,6 +33,15 @@ _token = Statement(
 _leads = Statement(
     lambda: Person.objects.filter(role__in=["lead", "admin"], deactivated_at=None).values_list(
         "pk", "role"
+    )
+)
+_able = Statement(
+    lambda: (
+        Person.objects.filter(
+            role__in=[role for role in ORDER if rank(role) >= rank("engineer")], deactivated_at=None
+        )
+        .order_by("login")
+        .values_list("pk", "login", "name", "team__name")
     )
 )
 # Zones span UTC-12 to UTC+14, so a version of today's is in force within a day of UTC's date; four
@@ -88,6 +99,20 @@ def acting(by: Actor) -> Person:
     person = by_number(by.person)
     assert person is not None, "an actor is made of somebody who is here, and nobody is deleted"
     return person
+
+
+class Able(NamedTuple):
+    """Somebody who could own an escalation, as a list of them needs it."""
+
+    person: int
+    login: str
+    name: str
+    team: str | None
+
+
+def able_to_own() -> list[Able]:
+    """Everybody active whose role lets them accept an escalation, by login."""
+    return [Able(pk, login, name or login, team) for pk, login, name, team in _able.all()]
 
 
 def leads() -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -11,19 +12,17 @@ from django.shortcuts import render
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover
 from holdfast.escalation.queries import by_ref, pending_closure, pending_handover
 from holdfast.journal.queries import latest
-from holdfast.people.models import Person
-from holdfast.people.queries import people
-from holdfast.people.rules.permission import ORDER, may, rank
-from holdfast.rotation.queries import who
+from holdfast.people.queries import Able, able_to_own, policy_at
+from holdfast.people.rules.permission import may
+from holdfast.rotation.queries import people_on
 from holdfast.web.forms import Form
 from holdfast.web.forms import escalation as forms
+from holdfast.web.forms.fields import Pick
 from holdfast.web.happened import in_words
 from holdfast.web.request import Request
 
-# (group, [(login, name), …]): what a <select> of people offers.
-Choices = list[tuple[str, list[tuple[str, str]]]]
-
-ABLE = [role for role in ORDER if rank(role) >= rank("engineer")]
+# ((group, ((login, name), …)), …): what a <select> of people offers.
+Choices = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 @dataclass(slots=True)
@@ -54,7 +53,7 @@ def escalation_page(
     # What somebody typed is shown again even where the moment for it has passed.
     late = failed if failed and failed not in offered.forms.values() else None
     if late:
-        _people_to_choose(request, escalation, late)
+        _people_to_choose(request, escalation, [late])
     answer_mine = bool(closing and "answer" in offered.forms)
     status = failed.status if failed else HTTPStatus.OK
     return render(
@@ -116,8 +115,7 @@ def _offered(
     for form, allowed in possible:
         if allowed:
             offered.add(form())
-    for each in offered.forms.values():
-        _people_to_choose(request, escalation, each)
+    _people_to_choose(request, escalation, offered.forms.values())
     return offered
 
 
@@ -127,30 +125,31 @@ def _may_withdraw(request: Request, escalation: Escalation, handover: Handover |
     return may(request.actor, "escalation.withdraw_offer", mine=request.user.pk in givers)
 
 
-def _people_to_choose(request: Request, escalation: Escalation, form: Form) -> None:
-    for name, field_ in form.fields.items():
-        if name in {"to", "next_step_by"}:
-            empty = "Choose a person" if name == "to" else f"{escalation.answerable} (answerable)"
-            choices = _engineers(request, escalation)
-            field_.widget.choices = [("", empty), *choices]
+def _people_to_choose(request: Request, escalation: Escalation, forms: Iterable[Form]) -> None:
+    picks = [
+        (name, field)
+        for form in forms
+        for name, field in form.fields.items()
+        if isinstance(field, Pick)
+    ]
+    choices = _engineers(request, escalation) if picks else ()
+    for name, pick in picks:
+        empty = "Choose a person" if name == "to" else f"{escalation.answerable} (answerable)"
+        pick.offer((("", empty), *choices))
 
 
 def _engineers(request: Request, escalation: Escalation) -> Choices:
     """Who could own it: those on the rotation first."""
-    on = {each.person.pk for each in who(escalation.programme, at=request.now).engineers}
-    owner = escalation.owner
-    able = [
-        person
-        for person in people(active=True).filter(role__in=ABLE)
-        if owner is None or person.pk != owner.pk
-    ]
-    groups = [
-        ("On the rotation now", [_choice(person) for person in able if person.pk in on]),
-        ("Other engineers", [_choice(person) for person in able if person.pk not in on]),
-    ]
-    return [(name, choices) for name, choices in groups if choices]
+    programme = escalation.programme
+    on = people_on(programme, policy_at(programme, request.now), at=request.now)
+    owner = escalation.owner.pk if escalation.owner else None
+    able = [each for each in able_to_own() if each.person != owner]
+    groups = (
+        ("On the rotation now", tuple(_choice(each) for each in able if each.person in on)),
+        ("Other engineers", tuple(_choice(each) for each in able if each.person not in on)),
+    )
+    return tuple((name, choices) for name, choices in groups if choices)
 
 
-def _choice(person: Person) -> tuple[str, str]:
-    team = f" · {person.team}" if person.team else ""
-    return person.login, f"{person}{team}"
+def _choice(each: Able) -> tuple[str, str]:
+    return each.login, f"{each.name} · {each.team}" if each.team else each.name

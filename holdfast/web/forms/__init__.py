@@ -8,10 +8,13 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.db import IntegrityError
+from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from holdfast.kernel.refusal import Kind, Refusal
+from holdfast.web.forms.fields import Pick
 
 T = TypeVar("T")
 
@@ -28,6 +31,27 @@ class Renderer(DjangoTemplates):
     field_template_name = "web/form/field.html"
 
 
+class Field(BoundField):
+    """A field as it is drawn. Empty, it looks the same in every copy of its form: drawn once."""
+
+    form: Form
+
+    def as_field_group(self) -> SafeString:
+        if self.form.is_bound or self.form.initial:
+            return super().as_field_group()
+        offered = self.field.offered if isinstance(self.field, Pick) else ()
+        key = (type(self.form), self.name, offered)
+        if key not in _drawn:
+            if len(_drawn) >= _MOST_DRAWN:
+                _drawn.clear()
+            _drawn[key] = super().as_field_group()
+        return _drawn[key]
+
+
+_MOST_DRAWN = 500
+_drawn: dict[Any, SafeString] = {}
+
+
 class Form(forms.Form):
     """A form that judges nothing itself: an action does, and its refusal is shown at the field.
 
@@ -38,6 +62,7 @@ class Form(forms.Form):
     slug: ClassVar[str] = "form"
     # One for all: a renderer keeps the templates it has parsed.
     default_renderer = Renderer()
+    bound_field_class = Field
     use_required_attribute = False
 
     def __init__(

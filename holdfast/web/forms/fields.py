@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, TypeVar
 
 from django import forms
@@ -61,11 +62,19 @@ def choice(
     return _marked(field, optional)
 
 
-def pick(label: str, *, hint: str = "", optional: bool = False) -> forms.CharField:
+class Pick(forms.CharField):
     """One of many, such as people; the page gives the choices, the action judges the answer."""
+
+    offered: Hashable = ()  # the choices it has, to tell one drawing of it from another
+
+    def offer(self, choices: Hashable) -> None:
+        """`choices` as a <select> takes them, in tuples."""
+        self.offered = self.widget.choices = choices
+
+
+def pick(label: str, *, hint: str = "", optional: bool = False) -> Pick:
     widget = forms.Select({"class": "short"})
-    field = forms.CharField(label=label, help_text=hint, required=False, widget=widget)
-    return _marked(field, optional)
+    return _marked(Pick(label=label, help_text=hint, required=False, widget=widget), optional)
 
 
 def upload(label: str) -> forms.FileField:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ _SOON_SECONDS = 2 * 3600
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, size: int = 18) -> SafeString:
     """An icon beside words that say the same; screen readers skip it."""
     return format_html(
@@ -156,14 +158,30 @@ def once() -> SafeString:
     return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(16))
 
 
-@register.inclusion_tag("web/parts/severity.html")
-def severity(value: int) -> dict[str, Any]:
-    return {"severity": value}
+# Drawn on every row of every list: no template of their own.
+_SEVERITY = {0: " badge-solid", 1: " badge-danger", 2: " badge-warn"}
+_STATES = {
+    "raised": (" badge-warn", "Waits for an owner"),
+    "owned": (" badge-accent", "Owned"),
+    "closed": (" badge-good", "Closed"),
+    "declined": (" badge-open", "Declined"),
+    "proposed": (" badge-open", "Not confirmed"),
+    "confirmed": (" badge-good", "Confirmed"),
+    "active": (" badge-accent", "On now"),
+    "served": ("", "Served"),
+    "withdrawn": ("", "Withdrawn"),
+}
 
 
-@register.inclusion_tag("web/parts/state.html")
-def state(value: str) -> dict[str, Any]:
-    return {"state": value}
+@register.simple_tag
+def severity(value: int) -> SafeString:
+    return format_html('<span class="badge{}">sev{}</span>', _SEVERITY.get(value, ""), value)
+
+
+@register.simple_tag
+def state(value: str) -> SafeString:
+    tone, word = _STATES.get(value, ("", value))
+    return format_html('<span class="badge{}">{}</span>', tone, word)
 
 
 @register.simple_tag
