@@ -106,7 +106,9 @@ def unapplied() -> list[str]:
 
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and not name.startswith("file:"):
-        Path(name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        from holdfast.site.secret import private_file
+
+        private_file(Path(name))
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
