@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import NotAllowed, NotFound
+from holdfast.kernel.text import clean
 from holdfast.kernel.working_time import HORIZON_DAYS, WorkingHours
 from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion, Programme
 from holdfast.people.rules.hours import days_between, holidays_of
@@ -27,11 +28,11 @@ def person(login: str) -> Person:
     """Raises NotFound with a sentence."""
     found = (
         Person.objects.select_related("team", "manager")
-        .filter(login=login.strip().lower().removeprefix("@"))
+        .filter(login=clean(login).lower().removeprefix("@"))
         .first()
     )
     if found is None:
-        raise NotFound(f"Nobody here has the login “{login.strip()[:80]}”; see the people page.")
+        raise NotFound(f"Nobody here has the login “{clean(login)[:80]}”; see the people page.")
     return found
 
 

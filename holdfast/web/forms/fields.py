@@ -9,6 +9,14 @@ from django import forms
 F = TypeVar("F", bound=forms.Field)
 
 
+class Words(forms.CharField):
+    """What somebody typed. A NUL is dropped, as actions drop every control character; Django would
+    refuse it in words of its own, at a field where nobody can see it."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\x00", "")
+
+
 def line(
     label: str,
     *,
@@ -20,7 +28,7 @@ def line(
 ) -> forms.CharField:
     css = {"class": "short"} if short else {}
     widget = forms.TextInput({"type": kind, **css, **attrs})
-    field = forms.CharField(label=label, help_text=hint, required=False, strip=False, widget=widget)
+    field = Words(label=label, help_text=hint, required=False, strip=False, widget=widget)
     return _marked(field, optional)
 
 
@@ -31,7 +39,7 @@ def text(
     if mono:
         attrs |= {"class": "mono", "spellcheck": "false"}
     widget = forms.Textarea(attrs)
-    field = forms.CharField(label=label, help_text=hint, required=False, strip=False, widget=widget)
+    field = Words(label=label, help_text=hint, required=False, strip=False, widget=widget)
     return _marked(field, optional)
 
 
@@ -64,7 +72,7 @@ def choice(
 def pick(label: str, *, hint: str = "", optional: bool = False) -> forms.CharField:
     """One of many, such as people; the page gives the choices, the action judges the answer."""
     widget = forms.Select({"class": "short"})
-    field = forms.CharField(label=label, help_text=hint, required=False, widget=widget)
+    field = Words(label=label, help_text=hint, required=False, widget=widget)
     return _marked(field, optional)
 
 

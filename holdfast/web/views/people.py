@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.kernel.refusal import Refusal
+from holdfast.kernel.text import clean
 from holdfast.people import actions
 from holdfast.people.models import Team
 from holdfast.people.queries import people as find
@@ -19,8 +20,8 @@ PAGE = 100
 
 
 def people(request: Request) -> HttpResponse:
-    search = request.GET.get("q", "").strip()[:80]
-    after = request.GET.get("after", "")[:80]
+    search = clean(request.GET.get("q"))[:80]
+    after = clean(request.GET.get("after"))[:80]
     gone = request.GET.get("show") == "gone"
     found = find(search=search, active=not gone).filter(login__gt=after).order_by("login")
     rows = list(found[: PAGE + 1])
