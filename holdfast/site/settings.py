@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from holdfast.kernel.text import MAX_BYTES
 from holdfast.site.environment import load
 from holdfast.site.secret import secret_key
 
@@ -130,7 +131,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # a pasted table; larger ones are refused by name
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BYTES  # a pasted table; larger ones are refused by name
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- what several processes share -------------------------------------------------------------

@@ -76,7 +76,7 @@ def test_sheets_come_in_many_shapes(story: Story, head: str):
         (b"PK\x03\x04\x00\x00", "binary"),
         (b"name,email\nOcto,o@example.com\n", "no column login"),
         (b"login,salary\nocto,1\n", "“salary”, which is not known"),
-        (b"x" * 50_000_000, "larger than 20 MB"),
+        (b"x" * 50_000_000, "larger than 5 MB"),
         (b'login,name\nocto,"' + b"x" * 200_000, "is not CSV"),
     ],
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from holdfast.kernel.text import MAX_BYTES
 from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion
 from holdfast.rotation.models import Seat, Window
 from tests.cast import Story
@@ -44,6 +45,13 @@ def test_a_table_as_a_file_and_out_again(at):
     written = lea.client.get("/rotation/table.md").content.decode()
     assert "2022-08-10 to 2022-09-06" in written
     assert lea.client.get("/rotation/table.csv")["Content-Type"].startswith("text/csv")
+
+
+@pytest.mark.parametrize("address", ["/rotation/uploads", "/people/import"])
+def test_a_file_that_is_too_large_is_named(at, address: str):
+    file = SimpleUploadedFile("holiday.mp4", b"x" * (MAX_BYTES + 1))
+    page = at("lea").post(address, status=422, file=file)
+    assert "holiday.mp4 is larger than 5 MB" in page.alerts[0]
 
 
 @pytest.mark.parametrize("typed", ["", "no table at all"])

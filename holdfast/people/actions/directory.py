@@ -12,6 +12,7 @@ from django.db import transaction
 from holdfast.journal.actions import record
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Invalid, Refusal
+from holdfast.kernel.text import must_fit
 from holdfast.people.models import NOBODY, Person, Team
 from holdfast.people.rules import facts
 from holdfast.people.rules.permission import rank, require
@@ -28,7 +29,6 @@ COLUMNS = (
     "manager",
     "role",
 )
-MOST_BYTES = 20_000_000
 MOST_ROWS = 100_000
 
 
@@ -153,10 +153,7 @@ def _may_grant(role: object, person: Person | None, by: Actor) -> None:
 
 def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
     """(line number, row by column) of a CSV with a header; comma, semicolon or tab."""
-    if len(content) > MOST_BYTES:
-        raise Invalid(
-            "The file is larger than 20 MB; a directory of people is not. Is it the right one?"
-        )
+    must_fit(len(content), what="The file")
     if content[:4] == b"%PDF" or b"\x00" in content[:4096]:
         raise Invalid(
             "This is not a CSV file but a binary one; export the sheet as CSV and try again."

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from holdfast.kernel.text import must_fit
 
 F = TypeVar("F", bound=forms.Field)
 
@@ -78,6 +81,12 @@ def pick(label: str, *, hint: str = "", optional: bool = False) -> forms.CharFie
 
 def upload(label: str) -> forms.FileField:
     return _marked(forms.FileField(label=label, required=False, allow_empty_file=True), True)
+
+
+def taken(file: UploadedFile[bytes], *, field: str) -> bytes:
+    """The bytes of a file somebody chose; a larger one than we take is not read into memory."""
+    must_fit(file.size or 0, what=file.name or "The file", field=field)
+    return bytes(file.read())
 
 
 def _marked(field: F, optional: bool) -> F:
