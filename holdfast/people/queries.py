@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -45,6 +45,14 @@ def people(*, search: str = "", active: bool | None = None) -> QuerySet[Person]:
     if active is not None:
         found = found.filter(deactivated_at__isnull=active)
     return found
+
+
+def above(person: Person) -> Iterator[str]:
+    """Logins from this person up, manager by manager; in a circle it goes round without end."""
+    each: Person | None = person
+    while each:
+        yield each.login
+        each = each.manager
 
 
 def names(ids: Iterable[int]) -> dict[int, Person]:

@@ -137,8 +137,14 @@ def test_somebody_leaves_and_what_they_own_is_named(story: Story, at):
 
 def test_a_directory_comes_in(at):
     csv = "login,name,role\nida,Ida Holm,engineer\n!!,Wrong,engineer\n"
-    page = at("lea").post("/people/import", status=200, content=csv)
-    assert "1 added" in page and "Line 3" in page
+    page = at("lea").post("/people/import", status=422, content=csv)
+    assert "1 of 2 rows cannot be used, so nothing was saved" in page.alerts[0]
+    assert (
+        "Line 3, login" in page and page.forms["/people/import"]["content"].strip() == csv.strip()
+    )
+    assert not Person.objects.filter(login="ida").exists()
+    page = at("lea").post("/people/import", status=200, content=csv.replace("!!", "jo"))
+    assert "2 added" in page
     page = at("lea").post("/people/import", status=422, content="nothing")
     assert page.alerts and page.forms["/people/import"]["content"] == "nothing"
     at("ana").get("/people/import", status=403)
