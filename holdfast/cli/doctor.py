@@ -193,5 +193,5 @@ def _owed() -> Iterator[Finding]:
         yield Finding("Worker", NOTE, "None is running: holdfast up starts one.")
     dead = Delivery.objects.filter(state=Delivery.State.DEAD).count()
     if dead:
-        says = f"{dead} could not be delivered: the web lists them under deliveries."
+        says = f"{plural(dead, 'mail')} nobody takes: the web lists them under Outbox."
         yield Finding("Messages", WRONG, says)
