@@ -9,7 +9,12 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
@@ -29,6 +34,7 @@ KINDS: dict[str, tuple[HTTPStatus, str]] = {
     Kind.NOT_ALLOWED: (HTTPStatus.FORBIDDEN, "You may not do this"),
     Kind.NOT_FOUND: (HTTPStatus.NOT_FOUND, "There is no such thing"),
     Kind.CONFLICT: (HTTPStatus.CONFLICT, "The world has moved on"),
+    "wrong-host": (HTTPStatus.BAD_REQUEST, "Not the address of this Holdfast"),
     "not-json": (HTTPStatus.BAD_REQUEST, "The body is not JSON"),
     "no-token": (HTTPStatus.UNAUTHORIZED, "No valid token"),
     "wrong-method": (HTTPStatus.METHOD_NOT_ALLOWED, "Not a method of this address"),
@@ -199,6 +205,17 @@ def _too_large(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa:
 
 def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa: ARG001
     return problem(request, "not-json", "The request could not be read to its end; send it again.")
+
+
+def not_understood(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What is refused before an operation is asked, such as a Host header that is not ours."""
+    if isinstance(error, DisallowedHost):
+        return problem(
+            request, "wrong-host", f"This address is not Holdfast's; use {settings.BASE_URL}."
+        )
+    if isinstance(error, RequestDataTooBig):
+        return _too_large(request, error)
+    return _unreadable(request, error)
 
 
 def answer_with_problems(api: NinjaAPI) -> None:

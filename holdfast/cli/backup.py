@@ -69,7 +69,10 @@ def restore(file: Path) -> None:
             say(f"What was here is kept in {kept}.")
         from django.db import connections
 
+        from holdfast.site.secret import private_file
+
         connections.close_all()
+        private_file(database)
         _copy(source, database)
     if KEY in found:
         _private(data_dir / KEY, found[KEY])

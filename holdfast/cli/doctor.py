@@ -96,11 +96,19 @@ def _folder() -> Iterator[Finding]:
     if free < LEAST_FREE:
         says = f"{free / 1_000_000:,.0f} MB free in {folder}: make room."
         yield Finding("Disk", WRONG, says)
-    for name in ("secret-key", "holdfast.db"):
-        path = folder / name
-        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077 and _is_open(folder):
+    for path in (folder / "secret-key", *_database_files()):
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077 and _is_open(path.parent):
             says = f"Others on this machine can read {path}: chmod 600 {path}"
             yield Finding("Secrets", WRONG, says)
+
+
+def _database_files() -> list[Path]:
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or name.startswith("file:"):
+        return []
+    return [Path(f"{name}{end}") for end in ("", "-wal", "-shm")]
 
 
 def _is_open(folder: Path) -> bool:
@@ -185,5 +193,5 @@ def _owed() -> Iterator[Finding]:
         yield Finding("Worker", NOTE, "None is running: holdfast up starts one.")
     dead = Delivery.objects.filter(state=Delivery.State.DEAD).count()
     if dead:
-        says = f"{dead} could not be delivered: the web lists them under deliveries."
+        says = f"{plural(dead, 'mail')} nobody takes: the web lists them under Outbox."
         yield Finding("Messages", WRONG, says)

@@ -16,6 +16,7 @@ import click
 from holdfast.kernel import clock
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Invalid
+from holdfast.kernel.text import MAX_BYTES, must_fit
 
 if TYPE_CHECKING:
     from holdfast.people.models import Programme
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 # they cause name no person and came by way of `cli`.
 OPERATOR = Actor(person_id=None, login="operator", role="admin", via="cli")
 
-MOST_BYTES = 32 * 1024 * 1024  # more than any file a command takes; each has its own limit
 T = TypeVar("T", bound=Callable[..., Any])
 
 
@@ -106,7 +106,9 @@ def unapplied() -> list[str]:
 
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and not name.startswith("file:"):
-        Path(name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        from holdfast.site.secret import private_file
+
+        private_file(Path(name))
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
@@ -147,10 +149,10 @@ def read_file(name: str) -> bytes:
         if name == "-":
             if sys.stdin is None or sys.stdin.closed:
                 raise Invalid("Standard input is closed; name a file, or send one through a pipe.")
-            content = sys.stdin.buffer.read(MOST_BYTES + 1)
+            content = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
             with Path(name).open("rb") as file:
-                content = file.read(MOST_BYTES + 1)
+                content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise Invalid(f"There is no file {name}; check the path.") from None
     except IsADirectoryError:
@@ -158,10 +160,7 @@ def read_file(name: str) -> bytes:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise Invalid(f"{name} cannot be read ({why}).") from None
-    if len(content) > MOST_BYTES:
-        raise Invalid(
-            f"{name} is larger than {MOST_BYTES // 1024 // 1024} MB; is it the right one?"
-        )
+    must_fit(len(content), what="What came" if name == "-" else name)
     return content
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 import click
@@ -21,6 +22,7 @@ from holdfast.cli.ground import (
     show,
     show_json,
 )
+from holdfast.kernel.refusal import Refusal
 from holdfast.kernel.text import plural
 
 T = TypeVar("T", bound=Callable[..., Any])
@@ -63,31 +65,29 @@ def import_(file: str, login: str | None, as_json: bool) -> None:
     """Read a CSV of people (- is standard input) with the columns login, name, email, zone, hours,
     workdays, holidays, team, manager, role; all but login may be missing.
 
-    Rows that cannot be read are named and left out. Exit code: 0 when every row is in, 1 when one
-    was left out or the file is no directory.
+    All or nothing: where a row cannot be used each such row is named, with its column, and nothing is
+    saved. Exit code: 0 when every row is in, 1 when nothing is.
     """
-    with empty_document(added=[], changed=[], unchanged=0, findings=[]):
+    findings: list[dict[str, Any]] = []
+    with empty_document(added=[], changed=[], unchanged=0, findings=findings):
         prepare()
         from holdfast.people.actions import import_people
 
-        done = import_people(content=read_file(file), by=acting(login), at=now())
+        try:
+            done = import_people(content=read_file(file), by=acting(login), at=now())
+        except Refusal as refusal:
+            findings += refusal.facts.pop("findings", [])
+            for each in findings:
+                column = f", column {each['column']}" if each["column"] else ""
+                say(f"line {each['line']}{column}: {each['message']}")
+            raise
     if as_json:
-        show_json(
-            {
-                "added": done.added,
-                "changed": done.changed,
-                "unchanged": done.unchanged,
-                "findings": done.findings,
-            }
-        )
+        show_json({**asdict(done), "findings": []})
     else:
         show(
             f"{plural(len(done.added), 'person', 'people')} added, {len(done.changed)} changed, {done.unchanged} as "
             "they were."
         )
-        for finding in done.findings:
-            say(f"line {finding['line']}: {finding['message']}")
-    sys.exit(1 if done.findings else 0)
 
 
 @people.command(short_help="Add somebody.")

@@ -69,7 +69,9 @@ def _keep(error: Exception) -> str:
             continue
         path = Path(folder) / "holdfast-errors.log"
         try:
-            with path.open("a", encoding="utf-8") as file:
+            # A traceback may quote what somebody typed: for its owner alone.
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(handle, "a", encoding="utf-8") as file:
                 file.write(text + "\n")
         except OSError:
             continue

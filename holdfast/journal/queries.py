@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
-from holdfast.journal.models import Event
+from holdfast.journal.models import Delivery, Event
+from holdfast.kernel.refusal import NotFound
 from holdfast.store import Statement, slot
 
 LATEST = 200  # events a page shows; the API has them all
@@ -28,3 +31,43 @@ def latest(subject: str) -> list[Event]:
 def by_key(key: str) -> Event | None:
     """The event a request or a timer wrote under its own name, if it did."""
     return Event.objects.filter(key=key).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Deliveries, newest first; `next` is the `after` of the following page, None on the last."""
+
+    items: list[Delivery]
+    next: int | None
+
+
+def deliveries(
+    channel: str,
+    *,
+    recipient: str | None = None,
+    dead: bool = False,
+    after: int | None = None,
+    limit: int = 50,
+) -> Page:
+    """What a channel owes, sent or kept, each with its event: one recipient's, or everybody's.
+
+    `message` holds what was sent, as it was sent or kept; `note` says how that went. `dead` are
+    those nobody will take: somebody must look, mend and put them back.
+    """
+    found = Delivery.objects.filter(channel=channel).select_related("event").order_by("-id")
+    if recipient is not None:
+        found = found.filter(recipient=recipient)
+    if dead:
+        found = found.filter(state=Delivery.State.DEAD)
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    rows = list(found[: limit + 1])
+    return Page(items=rows[:limit], next=rows[limit - 1].pk if len(rows) > limit else None)
+
+
+def delivery(channel: str, number: int) -> Delivery:
+    """Raises NotFound with a sentence."""
+    found = Delivery.objects.filter(pk=number, channel=channel).first()
+    if found is None:
+        raise NotFound(f"There is no {channel} {number} in the outbox.")
+    return found

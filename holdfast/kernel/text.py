@@ -15,6 +15,8 @@ _UNWANTED = re.compile(
 )
 LINE = 200
 BODY = 20_000
+# What people bring in one go, as a file, a paste or a request: one limit at every edge.
+MAX_BYTES = 5 * 1024 * 1024
 
 
 def clean(value: str | None) -> str:
@@ -53,6 +55,15 @@ def line(value: str | None, *, field: str, ask: str | None = None) -> str:
 def plural(number: int, one: str, many: str = "") -> str:
     """“1 row”, “1,200 rows”; `many` where it is not just an s more."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def must_fit(size: int, *, what: str, field: str | None = None) -> None:
+    """Refuse what is larger than anything we take in."""
+    if size > MAX_BYTES:
+        raise Invalid(
+            f"{what} is larger than {MAX_BYTES // 1024 // 1024} MB; is it the right one?",
+            field=field,
+        )
 
 
 def web_address(value: str | None, *, field: str) -> str:

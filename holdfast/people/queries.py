@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import NotAllowed, NotFound
+from holdfast.kernel.text import clean
 from holdfast.kernel.working_time import HORIZON_DAYS, WorkingHours
 from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion, Programme
 from holdfast.people.rules.hours import days_between, holidays_of
@@ -67,9 +68,9 @@ def default_programme() -> Programme:
 
 def person(login: str) -> Person:
     """Raises NotFound with a sentence."""
-    found = _by_login.first(login=login.strip().lower().removeprefix("@"))
+    found = _by_login.first(login=clean(login).lower().removeprefix("@"))
     if found is None:
-        raise NotFound(f"Nobody here has the login “{login.strip()[:80]}”; see the people page.")
+        raise NotFound(f"Nobody here has the login “{clean(login)[:80]}”; see the people page.")
     return found
 
 
@@ -82,6 +83,14 @@ def people(*, search: str = "", active: bool | None = None) -> QuerySet[Person]:
     if active is not None:
         found = found.filter(deactivated_at__isnull=active)
     return found
+
+
+def above(person: Person) -> Iterator[str]:
+    """Logins from this person up, manager by manager; in a circle it goes round without end."""
+    each: Person | None = person
+    while each:
+        yield each.login
+        each = each.manager
 
 
 def names(ids: Iterable[int]) -> dict[int, Person]:

@@ -28,6 +28,8 @@ from types import FrameType
 from typing import Any, NoReturn
 from urllib.error import HTTPError
 
+from holdfast.site.secret import private_file
+
 MIGRATING = 7_426_201  # the number of PostgreSQL's advisory lock: any, but always this one
 PATIENCE = 8.0  # seconds from SIGTERM to SIGKILL; Ctrl-C ends everything within ten
 _LONGEST_PAUSE = 30.0  # seconds between restarts of a child that keeps dying
@@ -110,9 +112,9 @@ def _turn() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
         return
-    path = Path(str(connection.settings_dict["NAME"]) + ".migrating")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("w") as file:
+    name = str(connection.settings_dict["NAME"])
+    private_file(Path(name))
+    with Path(f"{name}.migrating").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

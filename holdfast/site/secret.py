@@ -1,7 +1,9 @@
-"""The secret key: made at the first start, kept beside the data, never in the tree."""
+"""What only its owner may read: the secret key, made at the first start and kept beside the data, and
+the SQLite file."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -20,3 +22,15 @@ def secret_key(data_dir: Path) -> str:
         key = secrets.token_urlsafe(48)
         file.write(key)
     return key
+
+
+def private_file(path: Path) -> None:
+    """Make an empty file (mode 600) where there is none, for SQLite to fill.
+
+    SQLite itself would make it readable by everyone the umask lets in; its -wal and -shm files take
+    the mode of the database. A file that is there keeps its mode: `holdfast doctor` says so.
+    """
+    # A folder that cannot be written is named by whoever opens the database next.
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from holdfast.kernel.text import MAX_BYTES
 from holdfast.site.environment import load
 from holdfast.site.secret import secret_key
 
@@ -131,7 +132,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # a pasted table; larger ones are refused by name
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BYTES  # a pasted table; larger ones are refused by name
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- what several processes share -------------------------------------------------------------
@@ -174,7 +175,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "holdfast.site.logs.formatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"visitor": {"()": "holdfast.site.logs.VisitorsAffair"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["visitor"]}
+    },
     "root": {"handlers": ["stderr"], "level": "INFO" if not DEBUG else "DEBUG"},
     "loggers": {
         # A refused request is the visitor's affair, not the operator's.

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
-from holdfast.people.rules.permission import may
 from holdfast.web.middleware import NOBODY
 
 
@@ -30,11 +29,11 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         # By this name django-htmx finds it; before the CSP middleware there is none.
         "csp_nonce": getattr(request, "csp_nonce", ""),
-        "places": _places(request, outbox=actor.role != "" and may(actor, "deliveries.read")),
+        "places": _places(request),
     }
 
 
-def _places(request: HttpRequest, *, outbox: bool) -> list[Place]:
+def _places(request: HttpRequest) -> list[Place]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return []
     known = [
@@ -48,11 +47,8 @@ def _places(request: HttpRequest, *, outbox: bool) -> list[Place]:
         Place(name, address, icon, here=_within(request.path, address))
         for name, address, icon in known
     ]
-    if outbox:
-        places.append(
-            Place("Outbox", "/outbox", "outbox", here=_within(request.path, "/outbox"), wide=True)
-        )
-    return places
+    outbox = Place("Outbox", "/outbox", "outbox", here=_within(request.path, "/outbox"), wide=True)
+    return [*places, outbox]
 
 
 def _within(path: str, address: str) -> bool:

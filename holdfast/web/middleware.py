@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -36,8 +36,11 @@ class RefusalMiddleware:
             timezone.deactivate()
 
     def process_view(
-        self, plain: HttpRequest, _view: object, _args: object, _kwargs: object
+        self, plain: HttpRequest, _view: object, _args: object, words: dict[str, object]
     ) -> HttpResponse | None:
+        if any("\x00" in str(word) for word in words.values()) and _is_page(plain):
+            # No record has such a name, and PostgreSQL would break at being asked for it.
+            raise Http404
         request = cast("Request", plain)
         if plain.user.is_authenticated:
             timezone.activate(str(request.zone))
@@ -45,6 +48,11 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return refused(request, error) if isinstance(error, Refusal) else None
+
+
+def _is_page(request: HttpRequest) -> bool:
+    """The API answers for its own addresses."""
+    return not request.path.startswith("/api/")
 
 
 def _actor(request: HttpRequest) -> Actor:

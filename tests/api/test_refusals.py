@@ -138,6 +138,15 @@ def test_markup_and_control_characters_are_text(client_of: Callable[..., Api]):
     assert found["title"] == "<script>alert(1)</script>[31m evil"
 
 
+@pytest.mark.parametrize("path", ["people?search=", "people?after=", "who?as=", "who?at="])
+@pytest.mark.parametrize("more", ["escalations?owner=", "escalations?state=", "windows?after="])
+def test_a_nul_in_a_query_breaks_nothing(client_of: Callable[..., Api], path: str, more: str):
+    for address in (path, more):
+        response = client_of("sam").get(f"{address}%00")
+        assert response.status_code in {200, 404, 422}
+        assert "ull char" not in response.content.decode()
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -23,11 +23,26 @@ bo,Bo,,Mars/Olympus,,,,,
 def test_a_directory_comes_in(run: Run):
     done = run("people", "import", "-", "--json", stdin=CSV)
     body = done.json
-    assert done.code == 1  # two rows were left out, and said so
-    assert (body["added"], body["changed"], body["unchanged"]) == (["ana", "max"], [], 0)
-    assert [each["line"] for each in body["findings"]] == [4, 5]
+    assert "2 of 4 rows cannot be used, so nothing was saved" in done.refused()
+    assert (body["added"], body["changed"], body["unchanged"]) == ([], [], 0)
+    assert [(each["line"], each["column"]) for each in body["findings"]] == [
+        (4, "login"),
+        (5, "zone"),
+    ]
+    assert body["refused"]["kind"] == "invalid"
+    assert not Person.objects.exists()
+    said = run("people", "import", "-", stdin=CSV.replace("Mars/Olympus,", ",9-xx")).refused()
+    assert "line 5, column hours: “xx” is not a time of day" in said
     good = "\n".join(CSV.splitlines()[:3])
-    assert run("people", "import", "-", stdin=good).code == 0
+    assert run("people", "import", "-", "--json", stdin=good).json == {
+        "added": ["ana", "max"],
+        "changed": [],
+        "unchanged": 0,
+        "findings": [],
+    }
+    assert (
+        "0 people added, 0 changed, 2 as they were" in run("people", "import", "-", stdin=good).out
+    )
     assert Person.objects.get(login="ana").manager.login == "max"
     run("people", "import", "-", stdin=b"\xff\xfelogin").refused("UTF-8")
     run("people", "import", "-", stdin="name\nAna").refused("login")

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -13,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -96,6 +98,7 @@ def test_a_backup_brings_it_back(holdfast: Holdfast, tmp_path: Path):
     holdfast("people", "add", "eve", "--role", "admin")
     other = {"HOLDFAST_DATA_DIR": str(tmp_path / "other")}
     assert holdfast("restore", file, **other).code == 0
+    assert others_may(tmp_path / "other" / "holdfast.db") == 0
     assert (tmp_path / "other" / "secret-key").read_text() == secret
     holdfast("people", "add", "ada", **other).refused("already here")
 
@@ -111,6 +114,37 @@ def test_a_backup_brings_it_back(holdfast: Holdfast, tmp_path: Path):
     file.write_bytes(file.read_bytes()[:20_000])
     holdfast("restore", file).refused("no backup")
     holdfast("people", "add", "eve").refused("already here")
+
+
+def others_may(path: Path) -> int:
+    """The bits of its mode that let anybody but its owner in."""
+    return path.stat().st_mode & 0o077
+
+
+def test_the_database_is_its_owners_alone(holdfast: Holdfast, tmp_path: Path):
+    """Also in a folder that was there before and lets everybody in."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    folder.chmod(0o755)
+    holdfast("people", "add", "ada")
+    database = folder / "holdfast.db"
+    assert others_may(database) == 0
+    with closing(sqlite3.connect(database)) as writing:
+        writing.execute("UPDATE people_person SET name = 'Ada'")
+        assert [others_may(folder / f"holdfast.db-{end}") for end in ("wal", "shm")] == [0, 0]
+    assert "Secrets" not in holdfast("doctor").out
+
+    database.chmod(0o644)
+    done = holdfast("doctor")
+    assert (done.code, f"chmod 600 {database}" in done.out) == (1, True)
+
+    elsewhere = tmp_path / "elsewhere.db"
+    address = {"HOLDFAST_DATABASE_URL": f"sqlite:///{elsewhere}"}
+    assert holdfast("who", **address).code == 0
+    assert others_may(elsewhere) == 0
+    elsewhere.chmod(0o640)
+    tmp_path.chmod(0o755)
+    assert f"chmod 600 {elsewhere}" in holdfast("doctor", **address).out
 
 
 def test_surroundings_that_do_not_fit(holdfast: Holdfast, tmp_path: Path):

@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from holdfast.kernel.text import MAX_BYTES
 from holdfast.rotation.actions import confirm_seat
 from holdfast.rotation.models import Seat, TableImport, Window
+from holdfast.rotation.rules import table as tables
 from tests.cast import Story
 from tests.cli.conftest import Run
 
@@ -120,8 +123,14 @@ def test_files_that_cannot_be_read(run: Run, tmp_path: Path):
     run("rotation", "import", tmp_path / "nope.md").refused("There is no file")
     run("rotation", "import", tmp_path).refused("is a folder")
     (tmp_path / "big").write_bytes(b"\0" * 50_000_000)
-    run("rotation", "import", tmp_path / "big").refused("larger than")
-    run("people", "import", tmp_path / "big").refused("larger than")
+    (tmp_path / "more").write_bytes(b"\0" * (MAX_BYTES + 1))
+    for name in ("big", "more"):
+        for noun in ("rotation", "people"):
+            run(noun, "import", tmp_path / name).refused("larger than 5 MB")
+
+
+def test_one_limit_at_every_edge():
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == tables.MAX_BYTES == MAX_BYTES
 
 
 @pytest.mark.req("R12")

@@ -8,7 +8,7 @@ import pytest
 
 from holdfast.journal import ledger
 from holdfast.journal.models import Delivery
-from holdfast.mail.queries import dead, outbox
+from holdfast.journal.queries import deliveries
 from holdfast.people.models import Person
 from tests.mail.conftest import AT
 
@@ -49,7 +49,7 @@ def test_a_recipient_refused_for_good_is_dead_and_the_next_one_goes(sink, nora, 
     sent = Delivery.objects.get(recipient=nora.pk)
     assert (refused.state, sent.state) == (State.DEAD, State.SENT)
     assert "550 no such user" in refused.note
-    assert dead() == [refused]
+    assert deliveries("mail", dead=True).items == [refused]
 
 
 @pytest.mark.parametrize("says", [("451 later", "retry"), ("554 spam", "dead")])
@@ -123,10 +123,10 @@ def test_the_outbox_pages_by_key(nora, tell, clock):
     for _ in range(3):
         tell(nora, rita)
     ledger.deliver_due("mail", clock=clock)
-    first = outbox(limit=4)
-    rest = outbox(limit=4, after=first.next)
-    assert (len(first.mails), len(rest.mails), rest.next) == (4, 2, None)
-    assert len({mail.pk for mail in (*first.mails, *rest.mails)}) == 6
-    mine = outbox(person_id=nora.pk)
-    assert {mail.recipient for mail in mine.mails} == {str(nora.pk)}
-    assert "ESC-42" in mine.mails[0].message["text"]
+    first = deliveries("mail", limit=4)
+    rest = deliveries("mail", limit=4, after=first.next)
+    assert (len(first.items), len(rest.items), rest.next) == (4, 2, None)
+    assert len({mail.pk for mail in (*first.items, *rest.items)}) == 6
+    mine = deliveries("mail", recipient=str(nora.pk))
+    assert {mail.recipient for mail in mine.items} == {str(nora.pk)}
+    assert "ESC-42" in mine.items[0].message["text"]

@@ -30,7 +30,8 @@ people.edit                --- la   --- la
 people.edit_hours          --- la   mse la
 people.grant               --- -a   --- -a
 policy.change              --- la   --- la
-deliveries.read            --- la   --- la
+deliveries.read            --- la   mse la
+deliveries.revive          --- la   --- la
 token.create               --- -a   mse la
 token.act_as               --- la   --- la
 """

@@ -229,6 +229,8 @@ def test_a_login_and_an_address_are_taken_once(story: Story):
         add_person(login="newt", given={"email": "ANA@example.com"}, by=story.lea, at=story.now)
     with pytest.raises(Invalid, match="own manager"):
         changed(story, "ana", "lea", manager="ana")
+    with pytest.raises(Invalid, match="max reports to ana, ana to max"):
+        changed(story, "max", "lea", manager="ana")
 
 
 def test_a_lead_does_not_change_an_administrator(story: Story):

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from holdfast.journal.ledger import deliver_all
+from holdfast.journal.models import Delivery
+from holdfast.kernel.text import MAX_BYTES
 from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion
 from holdfast.rotation.models import Seat, Window
 from tests.cast import Story
@@ -60,6 +63,13 @@ def test_a_table_as_a_file_and_out_again(at):
     written = lea.client.get("/rotation/table.md").content.decode()
     assert "2022-08-10 to 2022-09-06" in written
     assert lea.client.get("/rotation/table.csv")["Content-Type"].startswith("text/csv")
+
+
+@pytest.mark.parametrize("address", ["/rotation/uploads", "/people/import"])
+def test_a_file_that_is_too_large_is_named(at, address: str):
+    file = SimpleUploadedFile("holiday.mp4", b"x" * (MAX_BYTES + 1))
+    page = at("lea").post(address, status=422, file=file)
+    assert "holiday.mp4 is larger than 5 MB" in page.alerts[0]
 
 
 @pytest.mark.parametrize("typed", ["", "no table at all"])
@@ -146,8 +156,14 @@ def test_somebody_leaves_and_what_they_own_is_named(story: Story, at):
 
 def test_a_directory_comes_in(at):
     csv = "login,name,role\nida,Ida Holm,engineer\n!!,Wrong,engineer\n"
-    page = at("lea").post("/people/import", status=200, content=csv)
-    assert "1 added" in page and "Line 3" in page
+    page = at("lea").post("/people/import", status=422, content=csv)
+    assert "1 of 2 rows cannot be used, so nothing was saved" in page.alerts[0]
+    assert (
+        "Line 3, login" in page and page.forms["/people/import"]["content"].strip() == csv.strip()
+    )
+    assert not Person.objects.filter(login="ida").exists()
+    page = at("lea").post("/people/import", status=200, content=csv.replace("!!", "jo"))
+    assert "2 added" in page
     page = at("lea").post("/people/import", status=422, content="nothing")
     assert page.alerts and page.forms["/people/import"]["content"] == "nothing"
     at("ana").get("/people/import", status=403)
@@ -185,12 +201,35 @@ def test_a_token_is_shown_once(at):
     assert "revoked" in ana.post(f"/tokens/{token.pk}/revocation")
 
 
-def test_the_outbox_is_the_leads(story: Story, at):
-    story.raised()
-    assert "Escalation raised" in at("lea").get("/outbox")
-    at("ana").get("/outbox", status=403)
-    assert "/outbox" in at("lea").get("/").links
-    assert "/outbox" not in at("ana").get("/").links
+def test_everybody_reads_their_own_mail_and_leads_all(story: Story, at):
+    """Also with no mail server: what nothing could send is kept, and its recipient reads it."""
+    issue = story.raised(by="sam", title="A raised one")
+    story.accept(issue, by="bo")
+    deliver_all(clock=lambda: story.now)
+    everybodys = at("lea").get("/outbox")
+    assert "A raised one" in everybodys and "to Sam Okafor" in everybodys and "to Ana" in everybodys
+    for login in ("sam", "ana"):
+        name = str(Person.objects.get(login=login))
+        page = at(login).get("/outbox")
+        assert "Read it" in page and f"to {name}" in page and "Every mail to you" in page
+        told = {each for each in ("Sam", "Ana", "Kim", "Lea", "Bo") if f"to {each}" in page}
+        assert told == {name.split(maxsplit=1)[0]}
+    assert "No mail yet" in at("rex").get("/outbox")
+    for login in ("lea", "ana", "rex"):
+        assert "/outbox" in at(login).get("/").links
+
+
+def test_a_mail_nobody_takes_is_put_back_by_a_lead(story: Story, at):
+    story.raised(by="sam")
+    mail = Delivery.objects.get(recipient=str(Person.objects.get(login="ana").pk))
+    Delivery.objects.filter(pk=mail.pk).update(state="dead", wake_at=None)
+    again = f"/outbox/{mail.pk}/resending"
+    page = at("ana").get("/outbox?state=dead")
+    assert "Nobody takes it" in page and again not in page.forms
+    at("ana").post(again, status=403)
+    at("lea").post("/outbox/999999/resending", status=404)
+    assert again in at("lea").get("/outbox?state=dead").forms
+    assert "put back" in at("lea").post(again)
 
 
 def test_a_password_of_ones_own(at):

@@ -13,11 +13,12 @@ from django.db import transaction
 from holdfast.journal.actions import record
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Conflict, Invalid, NotFound
-from holdfast.kernel.text import line, required
+from holdfast.kernel.text import clean, line, required
 from holdfast.people.holdings import holdings
 from holdfast.people.models import NOBODY, Person, Team
-from holdfast.people.queries import leads
+from holdfast.people.queries import above, leads
 from holdfast.people.rules import facts
+from holdfast.people.rules.managers import no_circle
 from holdfast.people.rules.permission import rank, require
 
 _HOURS = {"zone", "hours", "workdays", "holidays"}
@@ -178,9 +179,9 @@ def set_password(*, login: str, password: str, by: Actor, at: datetime) -> Perso
 
 
 def _find(login: str) -> Person:
-    person = Person.objects.select_for_update().filter(login=login.strip().lower()).first()
+    person = Person.objects.select_for_update().filter(login=clean(login).lower()).first()
     if person is None:
-        raise NotFound(f"Nobody here has the login {login[:80]!r}.")
+        raise NotFound(f"Nobody here has the login “{clean(login)[:80]}”.")
     return person
 
 
@@ -213,6 +214,8 @@ def _read(
             )
         if manager and person and manager.pk == person.pk:
             raise Invalid("Nobody is their own manager.", field="manager")
+        if manager and person:
+            no_circle(person.login, above(manager))
         fields["manager"] = manager
     return fields
 

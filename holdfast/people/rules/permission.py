@@ -33,7 +33,8 @@ _RULES: dict[str, tuple[str, bool, str]] = {
     "people.edit_hours": ("lead", True, "change these working hours"),
     "people.grant": ("admin", False, "give roles or passwords"),
     "policy.change": ("lead", False, "change the policy"),
-    "deliveries.read": ("lead", False, "read everybody's mail"),
+    "deliveries.read": ("lead", True, "read everybody's mail"),
+    "deliveries.revive": ("lead", False, "send a mail again"),
     "token.create": ("admin", True, "make a token for this person"),
     "token.act_as": ("lead", False, "make a token that acts for others"),
 }

@@ -8,7 +8,7 @@ from django import forms
 
 from holdfast.escalation.models import Outcome
 from holdfast.web.forms import Form
-from holdfast.web.forms.fields import choice, day, line, moment, pick, text
+from holdfast.web.forms.fields import Words, choice, day, line, moment, pick, text
 
 SEVERITIES = [
     (0, "sev0 — loss of service, or a security problem"),
@@ -107,7 +107,7 @@ class AskToClose(Form):
 
 class AnswerClosing(Form):
     slug: ClassVar = "answer"
-    agree = forms.CharField(required=False, widget=forms.HiddenInput)
+    agree = Words(required=False, widget=forms.HiddenInput)
     note = text(
         "A word to the owner",
         optional=True,

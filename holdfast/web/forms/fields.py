@@ -6,8 +6,19 @@ from collections.abc import Hashable
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from holdfast.kernel.text import must_fit
 
 F = TypeVar("F", bound=forms.Field)
+
+
+class Words(forms.CharField):
+    """What somebody typed. A NUL is dropped, as actions drop every control character; Django would
+    refuse it in words of its own, at a field where nobody can see it."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\x00", "")
 
 
 def line(
@@ -21,7 +32,7 @@ def line(
 ) -> forms.CharField:
     css = {"class": "short"} if short else {}
     widget = forms.TextInput({"type": kind, **css, **attrs})
-    field = forms.CharField(label=label, help_text=hint, required=False, strip=False, widget=widget)
+    field = Words(label=label, help_text=hint, required=False, strip=False, widget=widget)
     return _marked(field, optional)
 
 
@@ -32,7 +43,7 @@ def text(
     if mono:
         attrs |= {"class": "mono", "spellcheck": "false"}
     widget = forms.Textarea(attrs)
-    field = forms.CharField(label=label, help_text=hint, required=False, strip=False, widget=widget)
+    field = Words(label=label, help_text=hint, required=False, strip=False, widget=widget)
     return _marked(field, optional)
 
 
@@ -62,7 +73,7 @@ def choice(
     return _marked(field, optional)
 
 
-class Pick(forms.CharField):
+class Pick(Words):
     """One of many, such as people; the page gives the choices, the action judges the answer."""
 
     offered: Hashable = ()  # the choices it has, to tell one drawing of it from another
@@ -79,6 +90,12 @@ def pick(label: str, *, hint: str = "", optional: bool = False) -> Pick:
 
 def upload(label: str) -> forms.FileField:
     return _marked(forms.FileField(label=label, required=False, allow_empty_file=True), True)
+
+
+def taken(file: UploadedFile[bytes], *, field: str) -> bytes:
+    """The bytes of a file somebody chose; a larger one than we take is not read into memory."""
+    must_fit(file.size or 0, what=file.name or "The file", field=field)
+    return bytes(file.read())
 
 
 def _marked(field: F, optional: bool) -> F:

@@ -8,7 +8,7 @@ from holdfast.kernel.refusal import Invalid
 from holdfast.people.models import Person
 from holdfast.people.models.person import Role
 from holdfast.web.forms import Form
-from holdfast.web.forms.fields import choice, day, line, text, upload
+from holdfast.web.forms.fields import choice, day, line, taken, text, upload
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -126,7 +126,7 @@ class Directory(Form):
         self.is_valid()
         file = self.cleaned_data.get("file")
         if file:
-            return bytes(file.read())
+            return taken(file, field="file")
         pasted = self.cleaned_data.get("content") or ""
         if not pasted.strip():
             raise Invalid("Paste a CSV or choose a file; there was neither.", field="content")

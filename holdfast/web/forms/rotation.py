@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from holdfast.kernel.refusal import Invalid
 from holdfast.web.forms import Form
-from holdfast.web.forms.fields import text, upload
+from holdfast.web.forms.fields import taken, text, upload
 
 
 class Confirm(Form):
@@ -35,7 +35,7 @@ class Table(Form):
         self.is_valid()
         file = self.cleaned_data.get("file")
         if file:
-            return file.read(), file.name or "file"
+            return taken(file, field="file"), file.name or "file"
         pasted = self.cleaned_data.get("table") or ""
         if not pasted.strip():
             raise Invalid("Paste a table or choose a file; there was neither.", field="table")

@@ -8,7 +8,7 @@ from django import forms
 
 from holdfast.people.models import ApiToken
 from holdfast.web.forms import Form
-from holdfast.web.forms.fields import choice, line
+from holdfast.web.forms.fields import Words, choice, line
 
 _WORDS = [
     (ApiToken.Scope.READ.value, "Read: look, change nothing"),
@@ -21,7 +21,7 @@ class Create(Form):
     slug: ClassVar = "token"
     label = line("What is it for?", optional=True, hint="So that you know later which to revoke.")
     scope = choice("What may it do?", _WORDS, radio=True)
-    days = forms.CharField(
+    days = Words(
         label="Days it lasts",
         required=False,
         help_text="1 to 366.",

@@ -7,11 +7,13 @@ from typing import Any
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.core.validators import ProhibitNullCharactersValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from holdfast.kernel.refusal import Invalid
+from holdfast.kernel.text import clean
 from holdfast.people.models import Person
 from holdfast.people.queries import people
 from holdfast.people.rules.permission import rank
@@ -28,6 +30,15 @@ DO = {
 }
 
 
+_typable = ProhibitNullCharactersValidator(
+    message="This has a character that cannot be typed; type it again."
+)
+
+
+def _is_djangos(validator: object) -> bool:
+    return isinstance(validator, ProhibitNullCharactersValidator)
+
+
 class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
     template_name = "web/account/sign_in.html"
 
@@ -38,6 +49,10 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
         form.fields["password"].help_text = ""
         form.fields["password"].widget.attrs = {"autocomplete": "current-password"}
         form.label_suffix = ""
+        for field in form.fields.values():
+            field.validators = [
+                _typable if _is_djangos(each) else each for each in field.validators
+            ]
         return form
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -64,7 +79,7 @@ def persona(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
         onward = ""
     if request.method == "POST":
-        chosen = people(active=True).filter(login=request.POST.get("login", "")).first()
+        chosen = people(active=True).filter(login=clean(request.POST.get("login"))).first()
         if chosen is None:
             raise Invalid("Nobody here has this login; choose somebody of the list.")
         login(request, chosen, backend=BACKEND)

@@ -6,32 +6,37 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.journal.actions import revive
-from holdfast.journal.models import Delivery
-from holdfast.kernel.refusal import NotFound
+from holdfast.journal.queries import deliveries, delivery
 from holdfast.people.queries import names
-from holdfast.people.rules.permission import require
+from holdfast.people.rules.permission import may, require
 from holdfast.web.answers import number, posted_to, see
 from holdfast.web.request import Request
 
-PAGE = 50
+CHANNEL = "mail"
 
 
 def outbox(request: Request) -> HttpResponse:
-    require(request.actor, "deliveries.read")
-    found = Delivery.objects.filter(channel="mail").select_related("event").order_by("-id")
-    if request.GET.get("state") == "dead":
-        found = found.filter(state=Delivery.State.DEAD)
-    if (after := number(request.GET.get("after"))) is not None:
-        found = found.filter(pk__lt=after)
-    rows = list(found[: PAGE + 1])
-    people = names(int(row.recipient) for row in rows if row.recipient.isdigit())
+    """One's own mails; everybody's for who may read them."""
+    require(request.actor, "deliveries.read", mine=True)
+    everybodys = may(request.actor, "deliveries.read")
+    dead = request.GET.get("state") == "dead"
+    after = number(request.GET.get("after"))
+    page = deliveries(
+        CHANNEL,
+        recipient=None if everybodys else str(request.actor.person),
+        dead=dead,
+        after=after,
+    )
+    people = names(int(mail.recipient) for mail in page.items if mail.recipient.isdigit())
     return render(
         request,
         "web/outbox/page.html",
         {
-            "mails": [(row, people.get(int(row.recipient or 0))) for row in rows[:PAGE]],
-            "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-            "dead": request.GET.get("state") == "dead",
+            "mails": [(mail, people.get(int(mail.recipient or 0))) for mail in page.items],
+            "next": page.next,
+            "everybodys": everybodys,
+            "may_revive": may(request.actor, "deliveries.revive"),
+            "dead": dead,
             "older": after is not None,
         },
     )
@@ -40,9 +45,6 @@ def outbox(request: Request) -> HttpResponse:
 def resending(request: Request, pk: int) -> HttpResponse:
     if shown := posted_to("/outbox", request):
         return shown
-    require(request.actor, "deliveries.read")
-    found = Delivery.objects.filter(pk=pk, channel="mail").first()
-    if found is None:
-        raise NotFound("There is no such mail in the outbox.")
-    revive(found, by=request.actor, at=request.now)
+    require(request.actor, "deliveries.revive")
+    revive(delivery(CHANNEL, pk), by=request.actor, at=request.now)
     return see("/outbox", request, "The mail is put back and goes out with the next ones.")

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.kernel.refusal import Refusal
+from holdfast.kernel.text import clean
 from holdfast.people import actions
 from holdfast.people.models import Team
 from holdfast.people.queries import people as find
@@ -16,11 +17,12 @@ from holdfast.web.forms import people as forms
 from holdfast.web.request import Request
 
 PAGE = 100
+MOST_FINDINGS = 200  # on one page; whoever has mended these sees the next
 
 
 def people(request: Request) -> HttpResponse:
-    search = request.GET.get("q", "").strip()[:80]
-    after = request.GET.get("after", "")[:80]
+    search = clean(request.GET.get("q"))[:80]
+    after = clean(request.GET.get("after"))[:80]
     gone = request.GET.get("show") == "gone"
     found = find(search=search, active=not gone).filter(login__gt=after).order_by("login")
     rows = list(found[: PAGE + 1])
@@ -56,15 +58,21 @@ def directory(request: Request) -> HttpResponse:
     require(request.actor, "people.edit")
     if request.method != "POST":
         return render(request, "web/people/import.html", {"form": forms.Directory()})
-    form, result = forms.Directory(request.POST, request.FILES), None
+    form = forms.Directory(request.POST, request.FILES)
+    result, findings = None, []
     try:
         result = actions.import_people(content=form.bytes(), by=request.actor, at=request.now)
     except Refusal as refusal:
+        findings = refusal.facts.get("findings", [])
         refusal.field = refusal.field or "content"
         form.refuse(refusal)
-    return render(
-        request, "web/people/import.html", {"form": form, "result": result}, status=form.status
-    )
+    shown = {
+        "form": form,
+        "result": result,
+        "findings": findings[:MOST_FINDINGS],
+        "more": max(len(findings) - MOST_FINDINGS, 0),
+    }
+    return render(request, "web/people/import.html", shown, status=form.status)
 
 
 def teams(request: Request) -> HttpResponse:
