@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 
 
 class Slot(models.Expression):
@@ -17,7 +17,7 @@ class Slot(models.Expression):
     def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ARG002 - Django's signature
         return "%s", [self]
 
-    def bind(self, given: dict[str, Any]) -> Any:
+    def bind(self, given: dict[str, Any], connection: Any) -> Any:
         return self.output_field.get_db_prep_value(given[self.name], connection, prepared=False)
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.query import ModelIterable, get_related_populators
 
 from holdfast.store import slot
@@ -50,8 +50,10 @@ class Statement(Generic[Row]):
         """The rows, as the query itself would give them; `given` fills the slots."""
         # Two threads may both build it at the first run; they build the same.
         built = self._built = self._built or _built(self._build())
+        connection = connections[DEFAULT_DB_ALIAS]  # once: the proxy looks it up at every attribute
         params = [
-            part.bind(given) if isinstance(part, slot.Slot) else part for part in built.params
+            part.bind(given, connection) if isinstance(part, slot.Slot) else part
+            for part in built.params
         ]
         with connection.cursor() as cursor:
             cursor.execute(built.sql, params)
@@ -126,7 +128,7 @@ def _built(query: models.QuerySet[Any, Any]) -> _Built:
 
 
 def _made(built: _Built, model: type[models.Model], row: Sequence[Any]) -> models.Model:
-    made = model.from_db("default", built.names, row[built.fields])
+    made = model.from_db(DEFAULT_DB_ALIAS, built.names, row[built.fields])
     for each in built.related:
         each.populate(row, made)
     return made

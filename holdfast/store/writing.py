@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 Made = TypeVar("Made", bound=models.Model)
 _Fields = Sequence[models.Field[Any, Any]]
@@ -18,61 +18,56 @@ _Fields = Sequence[models.Field[Any, Any]]
 
 def insert(made: Made) -> Made:
     """Write a new row and give it its number."""
+    connection = _connection()
     fields, sql = _insert(type(made))
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} RETURNING {_quoted(_key(type(made)))}", _values(made, fields))
+        cursor.execute(f"{sql} RETURNING id", _values(made, fields, connection))
         made.pk = cursor.fetchone()[0]
-    _is_kept(made)
+    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 - as saving does
     return made
 
 
 def insert_all(made: Sequence[models.Model]) -> None:
     """Write new rows of one table whose numbers nobody asks for."""
+    connection = _connection()
     fields, sql = _insert(type(made[0]))
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [_values(each, fields) for each in made])
+        cursor.executemany(sql, [_values(each, fields, connection) for each in made])
 
 
 def update(kept: models.Model, names: Iterable[str]) -> None:
     """Write these fields of a row that is there."""
+    connection = _connection()
     fields, sql = _update(type(kept), tuple(sorted(names)))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*_values(kept, fields), kept.pk])
+        cursor.execute(sql, [*_values(kept, fields, connection), kept.pk])
 
 
+# Names of tables and columns are ours; some columns ("by", "to") are words of SQL and want quotes,
+# which both engines write alike. Every table's key is `id`.
 @cache
 def _insert(model: type[models.Model]) -> tuple[_Fields, str]:
     meta = model._meta  # noqa: SLF001 - Django's documented name
     fields = [each for each in meta.concrete_fields if not each.primary_key]
-    columns = ", ".join(_quoted(each) for each in fields)
-    places = ", ".join(["%s"] * len(fields))
-    table = connection.ops.quote_name(meta.db_table)
-    return fields, f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - names of ours
+    columns, places = ", ".join(map(_column, fields)), ", ".join(["%s"] * len(fields))
+    return fields, f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places})"  # noqa: S608
 
 
 @lru_cache(maxsize=256)
 def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[_Fields, str]:
     meta = model._meta  # noqa: SLF001
     fields: _Fields = [meta.get_field(name) for name in names]  # type: ignore[misc]
-    changes = ", ".join(f"{_quoted(each)} = %s" for each in fields)
-    table = connection.ops.quote_name(meta.db_table)
-    return fields, f"UPDATE {table} SET {changes} WHERE {_quoted(_key(model))} = %s"  # noqa: S608
+    changes = ", ".join(f"{_column(each)} = %s" for each in fields)
+    return fields, f"UPDATE {meta.db_table} SET {changes} WHERE id = %s"  # noqa: S608
 
 
-def _key(model: type[models.Model]) -> models.Field[Any, Any]:
-    key = model._meta.pk  # noqa: SLF001
-    assert key is not None
-    return key
+def _column(field: models.Field[Any, Any]) -> str:
+    return f'"{field.column}"'
 
 
-def _quoted(field: models.Field[Any, Any]) -> str:
-    return connection.ops.quote_name(str(field.column))
+def _connection() -> Any:
+    return connections[DEFAULT_DB_ALIAS]
 
 
-def _values(row: models.Model, fields: _Fields) -> list[Any]:
+def _values(row: models.Model, fields: _Fields, connection: Any) -> list[Any]:
     return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-
-
-def _is_kept(made: models.Model) -> None:
-    made._state.adding = False  # noqa: SLF001 - what saving sets
-    made._state.db = connection.alias  # noqa: SLF001

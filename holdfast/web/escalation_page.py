@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from django.http import HttpResponse
@@ -17,26 +15,9 @@ from holdfast.people.rules.permission import may
 from holdfast.rotation.queries import people_on
 from holdfast.web.forms import Form
 from holdfast.web.forms import escalation as forms
-from holdfast.web.forms.fields import Pick
+from holdfast.web.forms.fields import Choices
 from holdfast.web.happened import in_words
 from holdfast.web.request import Request
-
-# ((group, ((login, name), …)), …): what a <select> of people offers.
-Choices = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-
-
-@dataclass(slots=True)
-class Offered:
-    """What this person may do now: a form for each, those that are refused among them."""
-
-    forms: dict[str, Form] = field(default_factory=dict)
-    failed: Form | None = None
-
-    def add(self, form: Form) -> None:
-        failed = self.failed
-        self.forms[form.slug.replace("-", "_")] = (
-            failed if failed and failed.slug == form.slug else form
-        )
 
 
 def escalation_page(
@@ -51,10 +32,10 @@ def escalation_page(
     closing = pending_closure(escalation) if escalation.is_open else None
     offered = _offered(request, escalation, handover, closing, failed)
     # What somebody typed is shown again even where the moment for it has passed.
-    late = failed if failed and failed not in offered.forms.values() else None
-    if late:
-        _people_to_choose(request, escalation, [late])
-    answer_mine = bool(closing and "answer" in offered.forms)
+    late = failed if failed and failed not in offered.values() else None
+    if failed:
+        failed.offer(_engineers(request, escalation))
+    answer_mine = bool(closing and "answer" in offered)
     status = failed.status if failed else HTTPStatus.OK
     return render(
         request,
@@ -63,7 +44,7 @@ def escalation_page(
             "escalation": escalation,
             "handover": handover,
             "closing": closing,
-            "forms": offered.forms,
+            "forms": offered,
             "late": late,
             "failed": failed,
             "answer_mine": answer_mine,
@@ -81,7 +62,8 @@ def _offered(
     handover: Handover | None,
     closing: ClosureRequest | None,
     failed: Form | None,
-) -> Offered:
+) -> dict[str, Form]:
+    """What this person may do now: a form for each, one that was refused among them."""
     actor, me = request.actor, request.user.pk
     owner = escalation.owner
     mine = bool(owner and owner.pk == me)
@@ -111,31 +93,21 @@ def _offered(
             is_open and not closing and may(actor, "escalation.ask_to_close", mine=mine or raiser),
         ),
     ]
-    offered = Offered(failed=failed)
-    for form, allowed in possible:
-        if allowed:
-            offered.add(form())
-    _people_to_choose(request, escalation, offered.forms.values())
-    return offered
+    allowed = [form for form, may_be_used in possible if may_be_used]
+    picked = {forms.WriteUpdate, forms.Offer}.intersection(allowed)
+    choices = _engineers(request, escalation) if picked else ()
+    return {
+        form.slug.replace("-", "_"): failed
+        if failed and failed.slug == form.slug
+        else form.blank(choices if form in picked else ())
+        for form in allowed
+    }
 
 
 def _may_withdraw(request: Request, escalation: Escalation, handover: Handover | None) -> bool:
     owner = escalation.owner
     givers = {handover.by_id if handover else None, owner.pk if owner else None}
     return may(request.actor, "escalation.withdraw_offer", mine=request.user.pk in givers)
-
-
-def _people_to_choose(request: Request, escalation: Escalation, forms: Iterable[Form]) -> None:
-    picks = [
-        (name, field)
-        for form in forms
-        for name, field in form.fields.items()
-        if isinstance(field, Pick)
-    ]
-    choices = _engineers(request, escalation) if picks else ()
-    for name, pick in picks:
-        empty = "Choose a person" if name == "to" else f"{escalation.answerable} (answerable)"
-        pick.offer((("", empty), *choices))
 
 
 def _engineers(request: Request, escalation: Escalation) -> Choices:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from http import HTTPStatus
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django import forms
 from django.db import IntegrityError
@@ -14,7 +15,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from holdfast.kernel.refusal import Kind, Refusal
-from holdfast.web.forms.fields import Pick
+from holdfast.web.forms.fields import Choices, Pick
 
 T = TypeVar("T")
 
@@ -32,24 +33,10 @@ class Renderer(DjangoTemplates):
 
 
 class Field(BoundField):
-    """A field as it is drawn. Empty, it looks the same in every copy of its form: drawn once."""
-
     form: Form
 
     def as_field_group(self) -> SafeString:
-        if self.form.is_bound or self.form.initial:
-            return super().as_field_group()
-        offered = self.field.offered if isinstance(self.field, Pick) else ()
-        key = (type(self.form), self.name, offered)
-        if key not in _drawn:
-            if len(_drawn) >= _MOST_DRAWN:
-                _drawn.clear()
-            _drawn[key] = super().as_field_group()
-        return _drawn[key]
-
-
-_MOST_DRAWN = 500
-_drawn: dict[Any, SafeString] = {}
+        return self.form.once_drawn(self.name, super().as_field_group)
 
 
 class Form(forms.Form):
@@ -81,6 +68,35 @@ class Form(forms.Form):
         )
         self.status = HTTPStatus.OK
         self.refusal: Refusal | None = None
+        self._drawn: dict[str, SafeString] | None = None
+
+    @classmethod
+    def blank(cls, choices: Choices = ()) -> Self:
+        """The form before anybody typed anything, to be shown and not to be changed: it is the same
+        object for everybody and keeps what it looks like. `choices` are offered by its picks."""
+        return cast("Self", _blank(cls, choices))
+
+    def keep_drawings(self) -> None:
+        self._drawn = {}
+
+    def once_drawn(self, part: str, draw: Callable[[], SafeString]) -> SafeString:
+        """A part of the form as HTML; of a blank form it is drawn once."""
+        if self._drawn is None:
+            return draw()
+        if part not in self._drawn:
+            self._drawn[part] = draw()
+        return self._drawn[part]
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return self.once_drawn("", partial(super().render, *args, **kwargs))
+
+    __str__ = __html__ = render
+
+    def offer(self, choices: Choices) -> None:
+        """What its picks offer, under the words each has for choosing nobody."""
+        for field in self.fields.values():
+            if isinstance(field, Pick):
+                field.offer(choices)
 
     def carry_out(self, action: Callable[..., T], **arguments: Any) -> T | None:
         """Call the action with what was typed; None when it is refused, the form then says why."""
@@ -117,3 +133,11 @@ class Form(forms.Form):
             if field.errors:
                 field.field.widget.attrs["autofocus"] = True
                 return
+
+
+@lru_cache(maxsize=64)
+def _blank(form: type[Form], choices: Choices) -> Form:
+    made = form()
+    made.offer(choices)
+    made.keep_drawings()
+    return made

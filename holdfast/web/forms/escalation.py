@@ -77,7 +77,7 @@ class WriteUpdate(Form):
         rows=4,
     )
     next_step = line("Next step", optional=True, hint="Left empty, the one before stands.")
-    next_step_by = pick("Done by", optional=True)
+    next_step_by = pick("Done by", nobody="Whoever is answerable", optional=True)
     next_step_on = day("Done on", optional=True)
     next_update_at = moment(
         "Next update at", optional=True, hint="Earlier than the policy asks, if you promised one."
@@ -86,7 +86,7 @@ class WriteUpdate(Form):
 
 class Offer(Form):
     slug: ClassVar = "offer"
-    to = pick("To whom?", hint="You own it until they accept.")
+    to = pick("To whom?", nobody="Choose a person", hint="You own it until they accept.")
     note = text(
         "Handover note",
         hint="Where it stands, what was tried, who is involved, what is next.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any, TypeVar
 
 from django import forms
@@ -11,6 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from holdfast.kernel.text import must_fit
 
 F = TypeVar("F", bound=forms.Field)
+
+# ((group, ((value, words), …)), …): what a <select> of people offers.
+Choices = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 class Words(forms.CharField):
@@ -76,16 +78,17 @@ def choice(
 class Pick(Words):
     """One of many, such as people; the page gives the choices, the action judges the answer."""
 
-    offered: Hashable = ()  # the choices it has, to tell one drawing of it from another
+    nobody = ""  # the words for choosing none of them
 
-    def offer(self, choices: Hashable) -> None:
-        """`choices` as a <select> takes them, in tuples."""
-        self.offered = self.widget.choices = choices
+    def offer(self, choices: Choices) -> None:
+        self.widget.choices = (("", self.nobody), *choices)
 
 
-def pick(label: str, *, hint: str = "", optional: bool = False) -> Pick:
+def pick(label: str, *, nobody: str, hint: str = "", optional: bool = False) -> Pick:
     widget = forms.Select({"class": "short"})
-    return _marked(Pick(label=label, help_text=hint, required=False, widget=widget), optional)
+    field = Pick(label=label, help_text=hint, required=False, widget=widget)
+    field.nobody = nobody
+    return _marked(field, optional)
 
 
 def upload(label: str) -> forms.FileField:
