@@ -89,6 +89,22 @@ def _impossible(row: Row, start: date | None, end: date | None) -> Finding:
     return Finding(row.line, kind, f"{_defect(row, kind)}: not imported, correct the row.")
 
 
+def unsure(before: Row, after: Row) -> Finding:
+    """The table falls back by years between these rows, and either side may be the wrong one."""
+    return Finding(
+        after.line,
+        Kind.OVERLAP,
+        f"{_dates(after)} falls back behind line {before.line} ({_dates(before)}): the year is "
+        "wrong on one side of these two lines and the table does not tell on which, so nothing is "
+        "proposed and both are imported as written; correct the years.",
+    )
+
+
+def _dates(row: Row) -> str:
+    start, end = as_date(row.written.start), as_date(row.written.end)
+    return span(start, end) if start and end else f"Line {row.line}"
+
+
 def _defect(row: Row, kind: Kind) -> str:
     """What is wrong with the dates as written, as the first half of a sentence."""
     start, end = as_date(row.written.start), as_date(row.written.end)

@@ -7,8 +7,8 @@ from .candidates import YEAR_SLIP, Candidate
 # Each further date of a run that is off by the same year. Small: five January to May rows
 # typed with last year's number are one slip, not ten.
 _SAME_SLIP = 0.03
-# Typing the year that has just ended is the habit; between two blocks of about the same size
-# that cannot both be right, the one with the lower year is wrong.
+# Typing the year that has just ended is the habit. This only breaks ties: which of two blocks at
+# the ends of a table is the wrong one is settled by `direction`.
 _YEAR_TOO_HIGH = 0.07
 _IDENTICAL = 0.5
 _FOLLOWS = 0.2
