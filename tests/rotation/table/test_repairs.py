@@ -36,6 +36,18 @@ YEAR_2022 = [
 ]
 
 
+JANUARY, JUNE = date(2023, 1, 2), date(2023, 6, 5)
+CADENCES = [(28, 0), (27, 1), (30, 0), (14, 0), (28, 9)]
+
+
+def around(border: date, before: int, after: int, cadence: tuple[int, int]) -> list[Span]:
+    """Rotations of which this many end by the border and this many begin from it on."""
+    length, pause = cadence
+    first = border - timedelta(days=(length + pause) * before)
+    starts = [first + timedelta(days=(length + pause) * n) for n in range(before + after)]
+    return [(start, start + timedelta(days=length)) for start in starts]
+
+
 def test_the_end_that_kept_the_old_year_over_new_year():
     reading = read(written(YEAR_2022, {4: (0, -1)}), accept=())
     (finding,) = repairs(reading)
@@ -83,6 +95,19 @@ SLIPS = [
 @pytest.mark.parametrize(("row", "slip"), SLIPS)
 def test_one_row_with_a_wrong_year_anywhere(row, slip):
     assert spans(read(written(YEAR_2022, {row: slip}))) == YEAR_2022
+
+
+@pytest.mark.parametrize("cadence", CADENCES)
+@pytest.mark.parametrize("years", [2, 1, -1, -2])
+@pytest.mark.parametrize("row", [0, 6])
+def test_a_row_at_an_end_that_stands_years_away_from_the_others(row, years, cadence):
+    rows = around(date(2023, 9, 4), 4, 3, cadence)
+    data = written(rows, {row: (years, years)})
+    kind = Kind.GAP if (row == 0) == (years < 0) else Kind.OVERLAP
+    assert [(found.line, found.kind) for found in repairs(read(data, accept=()))] == [
+        (row + 3, kind)
+    ]
+    assert spans(read(data)) == rows
 
 
 def test_newest_first_is_read_the_other_way_round():
@@ -188,11 +213,10 @@ def sides_tell(rows, first: int, count: int, years: int) -> bool:
         return False
     if first and years < 0:
         return True
-    # Last year's number from January on, right until then or right from then on, is the usual
-    # slip: these bytes mean that.
-    border = rows[count][0] if years > 0 and not first else rows[0][0]
-    january = border.month <= 2 or (not first and rows[count - 1][1].year < border.year)
-    return rest >= 4 * count and not (years > 0 and january)
+    # Last year's number from January on is the usual slip: those bytes mean that.
+    border = rows[count][0]
+    january = border.month <= 2 or rows[count - 1][1].year < border.year
+    return rest >= 4 * count and not (years > 0 and not first and january)
 
 
 @settings(max_examples=300, deadline=None)
@@ -208,18 +232,6 @@ def test_wrong_years_in_up_to_five_rows_in_a_row_are_repaired_where_the_sides_te
         wrong = {row: data.draw(st.sampled_from(slips)) for row in range(first, first + count)}
     assume(sides_tell(rows, first, count, years))
     assert spans(read(written(rows, wrong))) == rows
-
-
-JANUARY, JUNE = date(2023, 1, 2), date(2023, 6, 5)
-CADENCES = [(28, 0), (27, 1), (30, 0), (14, 0), (28, 9)]
-
-
-def around(border: date, before: int, after: int, cadence: tuple[int, int]) -> list[Span]:
-    """Rotations of which this many end by the border and this many begin from it on."""
-    length, pause = cadence
-    first = border - timedelta(days=(length + pause) * before)
-    starts = [first + timedelta(days=(length + pause) * n) for n in range(before + after)]
-    return [(start, start + timedelta(days=length)) for start in starts]
 
 
 def last_years_number(good: int, bad: int, border: date, cadence: tuple[int, int], good_after=0):

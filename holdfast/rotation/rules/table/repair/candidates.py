@@ -43,10 +43,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What is usual in the table: days from start to end, and the days this may differ."""
+    """What is usual in the table: days from start to end, the days this may differ, and the
+    days from one end to the next start."""
 
     days: int
     tolerance: int
+    pause: int = 0
 
     def bears(self, option: Candidate) -> bool:
         """Is this no guess, or one of a usual length? An odd length is no evidence for a guess."""

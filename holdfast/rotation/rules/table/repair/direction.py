@@ -73,17 +73,11 @@ def side(chosen: Sequence[Candidate], block: Edge) -> Side:
     """Whether the block or all the rest has the wrong year."""
     rest = 2 * len(chosen) - block.dates
     earlier, later = (block.dates, rest) if block.at_start else (rest, block.dates)
-    if block.goes_back and (
-        _habit(chosen, block, later=True) or later <= _LOW_AGAINST_REST * earlier
-    ):
+    if block.goes_back and (_habit(chosen, block) or later <= _LOW_AGAINST_REST * earlier):
         move_later = True
     elif later >= _REST_AGAINST_BLOCK * earlier:
         move_later = False
-    elif (
-        not block.goes_back
-        and earlier >= _REST_AGAINST_BLOCK * later
-        and not _habit(chosen, block, later=False)
-    ):
+    elif not block.goes_back and earlier >= _REST_AGAINST_BLOCK * later:
         move_later = True
     else:
         # Without a step back it may also be a pause, which needs no repair at all.
@@ -91,8 +85,8 @@ def side(chosen: Sequence[Candidate], block: Edge) -> Side:
     return Side.BLOCK if move_later != block.at_start else Side.REST
 
 
-def _habit(chosen: Sequence[Candidate], block: Edge, *, later: bool) -> bool:
-    """Would last year's number in the later (or earlier) part be the slip of every January?
+def _habit(chosen: Sequence[Candidate], block: Edge) -> bool:
+    """Would last year's number in the later part be the slip of every January?
 
     That is: what it means begins with a year, and all of it starts within that year. Both parts
     as chosen join to the day, so it is the same whichever of them is moved.
@@ -101,10 +95,10 @@ def _habit(chosen: Sequence[Candidate], block: Edge, *, later: bool) -> bool:
         return False
     days = [date.fromordinal(number) for option in chosen for number in (option.start, option.end)]
     split = block.dates if block.at_start else len(days) - block.dates
-    part, begins = (days[split:], split % 2) if later else (days[:split], 0)
-    turned = later and days[split - 1].year < part[0].year
-    return (turned or part[0].month <= _HABIT_LASTS_UNTIL_MONTH) and all(
-        start.year == part[0].year for start in part[begins::2]
+    first = days[split]
+    turned = days[split - 1].year < first.year
+    return (turned or first.month <= _HABIT_LASTS_UNTIL_MONTH) and all(
+        start.year == first.year for start in days[split + split % 2 :: 2]
     )
 
 

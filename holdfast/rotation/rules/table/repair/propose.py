@@ -55,13 +55,13 @@ def propose(
 ) -> Proposals:
     """What the dates of these rows, in table order, were probably meant to be."""
     written = [dated(start, end) for start, end in rows]
-    usual = Usual(_usual(written, target), tolerance)
+    usual = Usual(_usual(written, target), tolerance, _pause(written))
     readings = [_read(written, order, usual) for order in _orders(written)]
     if not readings:
         return Proposals({}, usual.days)
     # On equal cost the first order wins, which is the table's own.
     best = min(readings, key=lambda reading: round(reading.cost, 9))
-    settled = settle(best.options, best.cost, best.path, usual.days, tolerance)
+    settled = settle(best.options, best.cost, best.path, usual)
     chosen: list[Candidate | None] = [None] * len(rows)
     for at, option in zip(best.usable, settled.chosen, strict=True):
         chosen[at] = option
@@ -81,13 +81,24 @@ def _read(written: Sequence[Dated], order: list[int], usual: Usual) -> _Reading:
     shared = _boundaries_are_shared(written)
     options = [candidates(rows, at, usual, shared) for at in range(len(rows))]
     usable = [at for at in range(len(rows)) if options[at]]
-    cost, path = cheapest([options[at] for at in usable], usual.days, usual.tolerance)
+    cost, path = cheapest([options[at] for at in usable], usual)
     return _Reading(cost, order, usable, [options[at] for at in usable], path)
 
 
 def _usual(rows: Sequence[Dated], target: int) -> int:
     sane = [row.days for row in rows if row.days is not None and 0 < row.days <= ABSURD_DAYS]
     return median_low(sane) if len(sane) >= 3 else target
+
+
+def _pause(rows: Sequence[Dated]) -> int:
+    """The days between the end of a rotation and the start of the next, whichever way listed."""
+    sane = sorted(
+        (row.first, row.last)
+        for row in rows
+        if row.first is not None and row.last is not None and row.last - row.first >= 0
+    )
+    apart = [after[0] - before[1] for before, after in itertools.pairwise(sane)]
+    return max(0, median_low(apart)) if len(apart) >= 3 else 0
 
 
 def _boundaries_are_shared(rows: Sequence[Dated]) -> bool:

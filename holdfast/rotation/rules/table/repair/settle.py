@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .candidates import YEAR_SLIP, Candidate
+from .candidates import YEAR_SLIP, Candidate, Usual
 from .chain import cheapest
 from .direction import Edge, Side, edge, outer_shift, side
 
@@ -21,8 +21,7 @@ def settle(
     options: Sequence[Sequence[Candidate]],
     cost: float,
     path: Sequence[int],
-    usual: int,
-    tolerance: int,
+    usual: Usual,
 ) -> Settled:
     """What the rows mean once habits and numbers say which side of a jump is wrong."""
     best = [row[at] for row, at in zip(options, path, strict=True)]
@@ -31,7 +30,7 @@ def settle(
     unsure: list[tuple[int, int]] = []
     for block in blocks:
         verdict = side(best, block)
-        other = None if verdict is Side.BLOCK else _without(options, block, usual, tolerance)
+        other = None if verdict is Side.BLOCK else _without(options, block, usual)
         if other is None or other[0] >= cost + YEAR_SLIP:
             # The block is wrong, or moving the rest would explain less of the table.
             continue
@@ -47,7 +46,7 @@ def settle(
 
 
 def _without(
-    options: Sequence[Sequence[Candidate]], block: Edge, usual: int, tolerance: int
+    options: Sequence[Sequence[Candidate]], block: Edge, usual: Usual
 ) -> tuple[float, list[int]] | None:
     """The cheapest reading that leaves the outermost date of the block in its year."""
     outermost = block.rows[0]
@@ -60,6 +59,6 @@ def _without(
         return None
     limited = [*options]
     limited[outermost] = [options[outermost][at] for at in allowed]
-    cost, path = cheapest(limited, usual, tolerance)
+    cost, path = cheapest(limited, usual)
     path[outermost] = allowed[path[outermost]]
     return cost, path
