@@ -6,12 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from holdfast.kernel.text import MAX_BYTES
 from holdfast.rotation.actions import confirm_seat
 from holdfast.rotation.models import Seat, TableImport, Window
-from holdfast.rotation.rules import table as tables
 from tests.cast import Story
 from tests.cli.conftest import Run
 
@@ -127,10 +125,6 @@ def test_files_that_cannot_be_read(run: Run, tmp_path: Path):
     for name in ("big", "more"):
         for noun in ("rotation", "people"):
             run(noun, "import", tmp_path / name).refused("larger than 5 MB")
-
-
-def test_one_limit_at_every_edge():
-    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == tables.MAX_BYTES == MAX_BYTES
 
 
 @pytest.mark.req("R12")

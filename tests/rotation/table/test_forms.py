@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.rotation.rules.table import Kind
+from holdfast.rotation.rules.table import Kind, TableRefused
 
 from .tables import REAL_PAGE, of_kind, read
 
@@ -107,6 +107,57 @@ def test_line_numbers_are_those_of_the_file():
     assert [window.line for window in read(CLEAN).windows] == [11, 12, 13]
     assert [window.line for window in read(FORMS["crlf"]).windows] == [11, 12, 13]
     assert [window.line for window in read(FORMS["a cell over two lines"]).windows] == [2, 4, 5]
+
+
+OLD = "| 2021-08-10 to 2021-09-06 | [Old](https://github.com/old) |"
+HEAD = "| Rotation | Engineers |\n| --- | --- |\n"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"<!--\n{HEAD}{OLD}\n-->\n",
+        f"<!-- last year:\n{HEAD}{OLD}\n{OLD} -->\n",
+        f"text <!-- one --> and <!-- {OLD}\n\n{OLD}\n--> more\n",
+        f"> <!--\n> {OLD}\n> -->\n",
+        f"<!-- {OLD} -->\n",
+        f"<!--\n```\n-->\n<!--\n{HEAD}{OLD}\n-->\n",
+        "<!-->\n",
+        "a -->\n",
+    ],
+)
+def test_what_a_page_hides_in_comments_is_not_read_and_line_numbers_stay_true(hidden):
+    reading = read(hidden + CLEAN)
+    assert content(reading) == EXPECTED
+    assert not of_kind(reading, Kind.UNPARSED_ROW)
+    lines = hidden.count("\n")
+    assert [window.line for window in reading.windows] == [11 + lines, 12 + lines, 13 + lines]
+
+
+def test_rows_hidden_within_the_table_are_not_read():
+    reading = read(CLEAN.replace("| 2022-09-07", f"<!--\n{OLD}\n-->\n| 2022-09-07", 1))
+    assert content(reading) == EXPECTED
+    assert [window.line for window in reading.windows] == [11, 15, 16]
+    said = CLEAN.replace("2022-08-10 to", "2022-08-10 <!-- | was 2022-08-11 --> to", 1)
+    assert content(read(said)) == EXPECTED
+
+
+def test_a_page_whose_only_table_is_hidden_has_none():
+    with pytest.raises(TableRefused, match="no rotation table"):
+        read(f"# Page\n\n<!--\n{HEAD}{OLD}\n-->\nIn, 2022-08-10, for example\n")
+
+
+def test_a_comment_that_is_never_closed_and_one_in_a_fence_hide_nothing():
+    assert content(read("<!-- soon\n\n" + CLEAN)) == EXPECTED
+    assert content(read("```\n<!--\n```\n\n" + CLEAN + "\n```\n-->\n```\n")) == EXPECTED
+
+
+def test_a_table_in_a_fence_is_an_example_unless_it_is_the_only_one():
+    fence = f"```\n{HEAD}{OLD}\n```\n"
+    assert content(read(fence + CLEAN)) == EXPECTED
+    assert content(read(CLEAN + fence)) == EXPECTED
+    (window,) = read(fence).windows
+    assert (window.seats[0].login, window.line) == ("old", 4)
 
 
 @pytest.mark.req("R12")

@@ -71,6 +71,7 @@ def test_identity_is_the_login_and_the_label_is_display_only(cell, login, name):
         ("Thorsten Ball", "thorsten-ball", "Thorsten Ball"),
         ("José Núñez?", "jose-nunez", "José Núñez"),
         ("[Thorsten Ball](https://example.com/thorsten)", "thorsten-ball", "Thorsten Ball"),
+        ("Ann Lee <ann.lee@example.com>", "ann-lee", "Ann Lee"),
         ("Анна Каренина", "анна-каренина", "Анна Каренина"),
     ],
 )
@@ -132,6 +133,55 @@ def test_nobody_is_never_a_person(hole):
     if hole:
         (window,) = read(table(f"2022-08-10 to 2022-09-06 | {ANN}, {hole}")).windows
         assert (window.seats, window.wanted) == ((A,), 2)
+
+
+@pytest.mark.req("R10")
+@pytest.mark.req("R14")
+@pytest.mark.parametrize("login", ["x", "none", "na", "open", "pending", "unknown", "vacant"])
+def test_behind_an_at_a_word_is_somebodys_login(login):
+    assert seats(f"@{login}") == (SeatRow(login, f"@{login}", None),)
+    assert seats(f"[@{login}](/team/{login})") == (SeatRow(login, f"@{login}", None),)
+    assert seats(f"[{login.title()}](https://github.com/{login})") == (
+        SeatRow(login, login.title(), None),
+    )
+    (window,) = read(table(f"2022-08-10 to 2022-09-06 | {ANN}, {login}")).windows
+    assert (window.seats, window.wanted) == ((A,), 2), "without an @ it is nobody"
+
+
+@pytest.mark.req("R10")
+@pytest.mark.parametrize("hole", ["@tbd", "@TBA", "@tbc", "@?", "@??", "[@tbd](/team)", "@-"])
+def test_behind_an_at_only_placeholders_are_nobody(hole):
+    (window,) = read(table(f"2022-08-10 to 2022-09-06 | {ANN}, {hole}")).windows
+    assert (window.seats, window.wanted) == ((A,), 2)
+    assert not of_kind(read(table(f"2022-08-10 to 2022-09-06 | {hole}")), Kind.UNPARSED_ROW)
+
+
+@pytest.mark.req("R15")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "[<script>alert(1)</script>](https://example.com)",
+        "Ann <img src=x onerror=alert(1)>",
+        "12345",
+        "+1-555-0100",
+        "Ann\x9bLee",
+        "\U0001f389",
+    ],
+)
+def test_text_that_cannot_be_a_name_is_told_and_is_nobody(text):
+    reading = read(table(f"2022-08-10 to 2022-09-06 | {ANN}, {text}"), accept=())
+    assert reading.windows[0].seats == (A,)
+    (finding,) = of_kind(reading, Kind.UNPARSED_ROW)
+    assert "names nobody" in finding.message
+    assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for char in finding.message)
+
+
+@pytest.mark.req("R14")
+def test_a_link_that_shows_an_address_is_shown_as_its_handle_and_a_name_with_one_is_kept():
+    own = "https://github.com/Strum355"
+    assert seats(f"[{own}]({own})") == (SeatRow("strum355", "@strum355", None),)
+    assert seats(f"[Noah://Strum]({own})") == (SeatRow("strum355", "Noah://Strum", None),)
 
 
 @pytest.mark.req("R10")

@@ -39,10 +39,25 @@ def test_refused_with_a_sentence(data, says):
 
 
 @pytest.mark.req("R20")
-def test_names_saved_by_excel_are_read():
-    reading = read("start,end,who\n2022-08-10,2022-09-06,José Núñez\n".encode("cp1252"))
-    assert reading.encoding == "cp1252"
-    assert reading.windows[0].seats[0].name == "José Núñez"
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("row", "byte"),
+    [
+        ("José Núñez".encode("cp1252"), "0xE9"),
+        ("Łukasz".encode("iso-8859-2"), "0xA3"),
+        ("Zoë, José, Søren".encode() + b", J\xf6rg", "0xF6"),
+        ("李雷".encode()[:-1], "0xE9"),
+    ],
+)
+def test_text_in_another_encoding_is_refused_and_never_guessed(row, byte, end, mark):
+    data = f"start,end,who{end}2022-08-10,2022-09-06,Ann{end}2022-09-06,2022-10-04,".encode()
+    with pytest.raises(TableRefused) as refused:
+        read(mark + data + row + end.encode())
+    assert refused.value.message == (
+        f"The file is not UTF-8 text: line 3 has a byte ({byte}) that cannot be read; "
+        'save it as UTF-8 (in Excel "CSV UTF-8") and import that.'
+    )
 
 
 def outcome(data: bytes) -> None:
@@ -135,7 +150,25 @@ BIG = 5 * 1024 * 1024 - 100
 
 @pytest.mark.parametrize(
     "unit",
-    ["|", "[", "[a](", "`", "a, ", "2022-", "~~", "\\", "@", '"', "\t", "- | -\n", "â€™", "<"],
+    [
+        "|",
+        "[",
+        "[a](",
+        "`",
+        "a, ",
+        "2022-",
+        "~~",
+        "\\",
+        "@",
+        '"',
+        "\t",
+        "- | -\n",
+        "â€™",
+        "<",
+        "<!--",
+        "<!-- -->",
+        "-->",
+    ],
 )
 def test_five_megabytes_of_anything_take_seconds(unit):
     began = time.process_time()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.rotation.rules.table import SeatRow, WindowRow, write_table
-from holdfast.rotation.rules.table.text import is_hole
+from holdfast.rotation.rules.table.text import is_placeholder
 
 from .tables import REAL_PAGE, read, sane_tables
 
@@ -69,10 +69,18 @@ NAMES = st.one_of(
             "~~x~~",
             "AT&T",
             "Al EMEA",
+            "a://b",
+            "see https://github.com/x",
+            "n (at) <x>",
+            "<!-- n -->",
+            "None",
+            "Na",
         ]
     ),
+    # The characters that mean something in tables, links and handles.
+    st.text(":/@|<>&()[]{}\\*`~,;+-_.'\"!?=#% aB1", max_size=12),
     st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=12),
-).map(lambda name: " ".join((name if name[:1].isalpha() else f"n{name}z").split()))
+).map(lambda name: " ".join(name.split()))
 
 
 @st.composite
@@ -82,7 +90,7 @@ def windows(draw):
         logins = draw(
             st.lists(
                 st.from_regex(r"[a-z0-9]{2,6}(-[a-z0-9]{2,4})?", fullmatch=True).filter(
-                    lambda login: login not in {"tbd", "na", "tba", "tbc"}
+                    lambda login: not is_placeholder(login)
                 ),
                 max_size=3,
                 unique=True,
@@ -91,12 +99,7 @@ def windows(draw):
         seats = tuple(
             SeatRow(
                 login,
-                draw(
-                    # A name that looks like an address is shown as the handle instead.
-                    NAMES.filter(
-                        lambda name: len(name) > 2 and not is_hole(name) and "://" not in name
-                    )
-                ),
+                draw(NAMES.filter(lambda name: not is_placeholder(name))),
                 draw(st.sampled_from([None, "AMER", "EMEA", "PST"])),
             )
             for login in logins

@@ -17,7 +17,6 @@ What lives where:
 
 from .deciding import Accepted
 from .model import (
-    MAX_BYTES,
     MAX_ROWS,
     Expectations,
     Finding,
@@ -32,7 +31,6 @@ from .reading import read_table
 from .writing import write_table
 
 __all__ = [
-    "MAX_BYTES",
     "MAX_ROWS",
     "Accepted",
     "Expectations",

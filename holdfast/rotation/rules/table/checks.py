@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from holdfast.kernel.text import plural
+
 from .model import Expectations, Finding, Kind, WindowRow
 from .text import day, days, listed, span
 
@@ -99,14 +101,15 @@ def _staffing(item: Placed) -> Iterator[Finding]:
         yield Finding(
             window.line,
             Kind.UNDERSTAFFED,
-            f"{when} has {len(names)} of {window.wanted} engineers ({listed(names)}): "
+            f"{when} has {len(names)} of {plural(window.wanted, 'engineer')} ({listed(names)}): "
             f"{window.wanted - len(names)} more wanted.",
         )
     if len(names) > window.wanted:
         yield Finding(
             window.line,
             Kind.OVERSTAFFED,
-            f"{when} has {len(names)} engineers where {window.wanted} are wanted "
+            f"{when} has {plural(len(names), 'engineer')} where {window.wanted} "
+            f"{'is' if window.wanted == 1 else 'are'} wanted "
             f"({listed(names)}): fine if it was meant.",
         )
 

@@ -10,7 +10,7 @@ from .dates import Ymd, as_date
 from .model import Finding, Kind
 from .repair import Proposal
 from .rows import Row
-from .text import day, listed, span
+from .text import day, days, listed, span
 
 Accepted = Container[int] | Literal["all"]
 
@@ -89,6 +89,22 @@ def _impossible(row: Row, start: date | None, end: date | None) -> Finding:
     return Finding(row.line, kind, f"{_defect(row, kind)}: not imported, correct the row.")
 
 
+def unsure(before: Row, after: Row) -> Finding:
+    """The table falls back by years between these rows, and either side may be the wrong one."""
+    return Finding(
+        after.line,
+        Kind.OVERLAP,
+        f"{_dates(after)} falls back behind line {before.line} ({_dates(before)}): the year is "
+        "wrong on one side of these two lines and the table does not tell on which, so nothing is "
+        "proposed and both are imported as written; correct the years.",
+    )
+
+
+def _dates(row: Row) -> str:
+    start, end = as_date(row.written.start), as_date(row.written.end)
+    return span(start, end) if start and end else f"Line {row.line}"
+
+
 def _defect(row: Row, kind: Kind) -> str:
     """What is wrong with the dates as written, as the first half of a sentence."""
     start, end = as_date(row.written.start), as_date(row.written.end)
@@ -103,7 +119,7 @@ def _defect(row: Row, kind: Kind) -> str:
     if kind is Kind.END_BEFORE_START:
         return f"{when} ends before it starts"
     if kind is Kind.LENGTH:
-        return f"{when} would be {(end - start).days + 1} days"
+        return f"{when} would be {days((end - start).days + 1)}"
     return f"{when} does not {'fit' if kind is Kind.OVERLAP else 'join'} the rows around it"
 
 

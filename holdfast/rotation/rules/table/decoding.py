@@ -2,7 +2,9 @@
 
 import re
 
-from .model import MAX_BYTES, TableRefused
+from holdfast.kernel.text import MAX_BYTES
+
+from .model import TableRefused
 
 _MAGIC = (
     (b"%PDF", "a PDF"),
@@ -16,14 +18,15 @@ _MAGIC = (
     (b"7z\xbc\xaf", "a compressed file"),
     (b"SQLite format 3", "a database"),
 )
+_UTF8_MARK = b"\xef\xbb\xbf"
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_LINE_ENDS = re.compile(rb"\r\n|\r|\n")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # Control characters that copying may leave in a text; more are no text.
 _FEW_STRAYS = 8
@@ -31,7 +34,11 @@ _ADVICE = "save the page or sheet as markdown, CSV or plain text in UTF-8 and im
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text of `data` and the name of its encoding. Bytes are never changed (R20)."""
+    """The text of `data` and the name of its encoding. Bytes are never changed (R20).
+
+    UTF-8 is read with or without its mark, UTF-16 and UTF-32 with theirs, and UTF-16 without one
+    where its zeros give it away. Nothing is guessed beyond that, and nothing is replaced.
+    """
     if len(data) > MAX_BYTES:
         raise TableRefused(
             f"The file is {len(data) / 1024 / 1024:.1f} MB and the limit is "
@@ -62,10 +69,12 @@ def _text_of(data: bytes) -> tuple[str, str]:
                 ) from None
     if data.count(b"\x00") > _FEW_STRAYS:
         return _utf16_without_mark(data)
+    encoding = "utf-8-sig" if data.startswith(_UTF8_MARK) else "utf-8"
     try:
-        return data.decode("utf-8"), "utf-8"
+        # The mark is decoded as a character first, so that positions are those of the file.
+        return data.decode("utf-8").removeprefix("\ufeff"), encoding
     except UnicodeDecodeError as error:
-        return _not_quite_utf8(data, error.start)
+        raise _not_utf8(data, error.start) from None
 
 
 def _utf16_without_mark(data: bytes) -> tuple[str, str]:
@@ -80,19 +89,10 @@ def _utf16_without_mark(data: bytes) -> tuple[str, str]:
     raise TableRefused(f"The file looks like a binary file, not text; {_ADVICE}.")
 
 
-def _not_quite_utf8(data: bytes, position: int) -> tuple[str, str]:
-    """A few broken bytes in UTF-8, or cp1252 as Excel saves it; anything else is refused."""
-    lenient = data.decode("utf-8", errors="replace")
-    broken = lenient.count("\N{REPLACEMENT CHARACTER}")
-    if broken <= sum(1 for char in lenient if ord(char) > 127) - broken:
-        return lenient, "utf-8"
-    line = data.count(b"\n", 0, position) + 1
-    foreign = sum(byte > 127 for byte in data)
-    if foreign * 4 < len(data):
-        try:
-            return data.decode("cp1252"), "cp1252"
-        except UnicodeDecodeError:
-            pass
-    raise TableRefused(
-        f"The file is not UTF-8 text (line {line} has a byte that cannot be read); {_ADVICE}."
+def _not_utf8(data: bytes, position: int) -> TableRefused:
+    """Which of the many other encodings it is nobody can know: a wrong guess changes names."""
+    line = len(_LINE_ENDS.findall(data, 0, position)) + 1
+    return TableRefused(
+        f"The file is not UTF-8 text: line {line} has a byte (0x{data[position]:02X}) that cannot "
+        'be read; save it as UTF-8 (in Excel "CSV UTF-8") and import that.'
     )

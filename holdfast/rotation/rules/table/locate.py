@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from holdfast.kernel.text import plural
+
 from .columns import Columns, header_columns, headerless_columns
 from .dates import holds_range
 from .layout import Block, Line
-from .markdown import markdown_blocks
+from .markdown import markdown_blocks, without_comments
 from .model import MAX_ROWS, TableRefused
 from .sheet import FORMS, sheet_block
 
@@ -55,7 +57,10 @@ def locate(lines: Sequence[str]) -> tuple[Table, tuple[Table, ...]]:
     """The rotation table, and other tables with dates and people that were left alone.
 
     A page may keep past and future in two tables under the same header: they are read as one.
+    What a page hides in a comment is not read. A table in a code fence is an example, and read
+    only where there is no other: a whole table pasted into a chat or an issue stands in one.
     """
+    lines = without_comments(lines)
     found = _tables(markdown_blocks(lines)) or _tables(markdown_blocks(lines, fenced=True))
     if not any(table.dated and table.header for table in found):
         # Pipes may stand in the names of a CSV: a header tells which of the two it is.
@@ -67,7 +72,7 @@ def locate(lines: Sequence[str]) -> tuple[Table, tuple[Table, ...]]:
         ]
     if not found:
         raise TableRefused(
-            f"There is no rotation table in the {len(lines)} lines of this file; give a markdown, "
+            f"There is no rotation table in the {plural(len(lines), 'line')} of this file; give a markdown, "
             "CSV or tab separated table with a column of dates and a column of engineers."
         )
     best = max(found, key=_likeness)

@@ -9,7 +9,39 @@ from .layout import LONGEST_ROW, Block, Line
 _QUOTED = re.compile(r"^[>\s]*")
 _HEADING = re.compile(r"^#{1,6}(?:\s|$)")
 _FENCE = re.compile(r"^(?:`{3,}|~{3,})")
+# The empty comments `<!-->` and `<!--->` hide nothing.
+_COMMENT_MARK = re.compile(r"(?<!\\)<!--(?!-?>)|-->")
 _RULE = re.compile(r"^[\s|:+=\-\u2010-\u2015]*-[\s|:+=\-\u2010-\u2015]*$")
+
+
+def without_comments(lines: Sequence[str]) -> list[str]:
+    """The lines with each `<!-- … -->` blanked, over line ends too, so that numbers stay true.
+
+    In a code fence it is text. One that is never closed hides nothing: a forgotten `-->` shall
+    not lose the table below it.
+    """
+    last_line = max((n for n, line in enumerate(lines) if "-->" in line), default=-1)
+    last_end = (last_line, lines[last_line].rfind("-->")) if last_line >= 0 else (-1, -1)
+    seen: list[str] = []
+    inside_comment = inside_fence = False
+    for number, line in enumerate(lines):
+        if not inside_comment and _FENCE.match(_QUOTED.sub("", line, count=1)):
+            inside_fence = not inside_fence
+        if inside_fence:
+            seen.append(line)
+            continue
+        pieces: list[str] = []
+        kept_from = 0
+        for mark in _COMMENT_MARK.finditer(line):
+            if inside_comment and mark[0] == "-->":
+                inside_comment, kept_from = False, mark.end()
+            elif not inside_comment and mark[0] != "-->" and (number, mark.end()) <= last_end:
+                pieces.append(line[kept_from : mark.start()])
+                inside_comment = True
+        if not inside_comment:
+            pieces.append(line[kept_from:])
+        seen.append(" ".join(pieces))
+    return seen
 
 
 def markdown_blocks(lines: Sequence[str], *, fenced: bool = False) -> Iterator[Block]:

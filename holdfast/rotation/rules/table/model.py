@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
 
 

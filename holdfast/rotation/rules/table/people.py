@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .model import SeatRow
 from .regions import TAG, region_of, without_region
-from .text import is_hole, tidy
+from .text import is_hole, is_placeholder, tidy
 
 # GitHub's logins, and what a company's directory may have beyond them: dots, and more length.
 _LOGIN = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9_-])?+"
@@ -30,6 +30,8 @@ _STRUCK = re.compile(r"(?<!\\)~~([^~]++)~~")
 _COMMENT = re.compile(r"(?<!\\)<!--.*?-->", re.DOTALL)
 _ESCAPE = re.compile(r"\\([^\w\s])")
 _EMPHASIS = re.compile(r"(?<!\\)[*`~]")
+# `Ann Lee <ann@example.com>`, as mail programs and sheets copy people.
+_MAIL = re.compile(r"<[^<>\s@]++@[^<>\s@]++>")
 _MARKS = " \t()[]{}<>*`~\"'.:-\u2013\u2014_|"
 LONGEST_NAME = 100
 
@@ -89,6 +91,17 @@ def slug(name: str) -> str:
     return "-".join(words)[:60].strip("-")
 
 
+def _can_be_a_name(text: str) -> bool:
+    """Markup, control characters and numbers name nobody; nor does what gives no login."""
+    return (
+        "<" not in text
+        and ">" not in text
+        and any(map(str.isalpha, text))
+        and not any(unicodedata.category(char) == "Cc" for char in text)
+        and bool(slug(text))
+    )
+
+
 def _take(piece: _Piece, token: re.Match[str], unread: list[str]) -> None:
     piece.tokens += 1
     if token["space"]:
@@ -101,13 +114,13 @@ def _take(piece: _Piece, token: re.Match[str], unread: list[str]) -> None:
             piece.region = region
     elif token["label"] is not None:
         _note(piece, unread)
-        _take_link(piece, _label(token["label"]), token["link"])
+        _take_link(piece, _label(token["label"]), token["link"], unread)
     else:
         url = token["angle"] or token["url"]
         login = github_login(url) if url else token["handle"].lower()
         if login is None:
             unread.append(tidy(url))
-        elif token["handle"] and is_hole(login):
+        elif token["handle"] and is_placeholder(login):
             piece.holes += 1
         elif piece.seats and piece.seats[-1].login == login and "(" in piece.words:
             pass  # `[Thorsten Ball](https://github.com/mrnugget) (@mrnugget)`
@@ -115,26 +128,29 @@ def _take(piece: _Piece, token: re.Match[str], unread: list[str]) -> None:
             # `Thorsten Ball (@mrnugget)`: the words before a bare login are its name.
             written = token["handle"] or _GITHUB.sub(r"\1", url)
             name = _name(piece.words)
-            if piece.seats or is_hole(name):
+            if piece.seats or is_hole(name) or not _can_be_a_name(name):
                 _note(piece, unread)
                 name = f"@{written}"
             piece.seats.append(SeatRow(login, name, piece.region))
             piece.words, piece.region = "", None
 
 
-def _take_link(piece: _Piece, label: str, url: str) -> None:
+def _take_link(piece: _Piece, label: str, url: str, unread: list[str]) -> None:
     login = github_login(url)
     if login is None and re.fullmatch(f"@{_LOGIN}", label):
         login = label[1:].lower()
-        if is_hole(login):
+        if is_placeholder(login):
             login, label = None, ""
-    if login is None and (is_hole(label) or not slug(label)):
+    if login is not None:
+        # A link may show its own address; a name may hold one.
+        nameless = is_placeholder(label) or github_login(label) == login
+        piece.seats.append(SeatRow(login, f"@{login}" if nameless else label, None))
+    elif is_hole(label):
         piece.holes += 1
-    elif login is None:
+    elif _can_be_a_name(label):
         piece.seats.append(SeatRow(slug(label), label, None, guessed=True))
     else:
-        shown = f"@{login}" if is_hole(label) or "://" in label else label
-        piece.seats.append(SeatRow(login, shown, None))
+        unread.append(label)
 
 
 def _finish(piece: _Piece, unread: list[str], *, alone: bool) -> None:
@@ -147,12 +163,12 @@ def _finish(piece: _Piece, unread: list[str], *, alone: bool) -> None:
         _note(piece, unread)
         return
     name = _name(words)
-    if is_hole(name) or not slug(name):
+    if is_hole(name):
         # Between two commas nothing is a slip; a cell with nothing in it is a hole.
         blank = not words.strip(" *_`")
         piece.holes += 1 if not piece.holes and (alone or not blank or region) else 0
-    elif len(name) > LONGEST_NAME:
-        unread.append(name)
+    elif len(name) > LONGEST_NAME or not _can_be_a_name(name):
+        unread.append(words)
     else:
         piece.seats.append(SeatRow(slug(name), name, region, guessed=True))
 
@@ -188,5 +204,5 @@ def _label(text: str) -> str:
 
 
 def _name(words: str) -> str:
-    """A plain name without emphasis, brackets, a bullet or the question mark of a maybe."""
-    return _label(words).strip(_MARKS).rstrip("? ").rstrip(_MARKS)
+    """A plain name without address, emphasis, brackets, a bullet or the mark of a maybe."""
+    return _label(_MAIL.sub(" ", words)).strip(_MARKS).rstrip("? ").rstrip(_MARKS)

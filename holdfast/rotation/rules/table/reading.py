@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from .checks import check, unknown_people
 from .dates import as_date
-from .deciding import Accepted, Decided, accepted, decide, once, placed_windows
+from .deciding import Accepted, Decided, accepted, decide, once, placed_windows, unsure
 from .decoding import decode
 from .locate import Table, locate, split_lines
 from .model import Expectations, Finding, Kind, Repair, TableReading
@@ -45,6 +45,7 @@ def read_table(data: bytes, *, expect: Expectations, accept: Accepted = ()) -> T
         decision, finding = decide(row, proposals.by_row.get(index), accept)
         decided += [decision] if decision else []
         noticed += [finding] if finding else []
+    noticed += [unsure(rows[before], rows[after]) for before, after in proposals.unsure]
     placed = placed_windows(decided, findings)
     windows = [item.window for item in placed if item.imported]
     findings += _merged(noticed, list(check(placed, expect)))

@@ -9,6 +9,8 @@ from datetime import date
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
+# The control characters beyond ASCII. They are no part of a name; quoted, they show as such.
+_C1 = re.compile("[\x80-\x9f]")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HOLE_WORDS = frozenset(
     [
@@ -29,6 +31,9 @@ _HOLE_WORDS = frozenset(
     ]
 ) | {"no one", "to be decided", "to be determined", "to be announced", "to be confirmed"}
 
+# What people write behind an @ to mean nobody yet.
+_NOT_LOGINS = frozenset(["tbd", "tba", "tbc"])
+
 
 def tidy(text: str) -> str:
     """Without invisible characters, each run of white space (NBSP too) one blank."""
@@ -41,6 +46,15 @@ def is_hole(text: str) -> bool:
     return not bare.strip("?-\u2010\u2011\u2012\u2013\u2014\u2015\u2026x ") or (
         bare.rstrip("? ") in _HOLE_WORDS
     )
+
+
+def is_placeholder(text: str) -> bool:
+    """Does a handle or a label stand for nobody: `@tbd`, `@?`, `[-](...)`?
+
+    Narrower than `is_hole`: `@none`, `@open` and `@x` are somebody's login, and Na is a name.
+    """
+    bare = text.strip(" \t()[]{}<>*_`~.,;:!@'\"").casefold().rstrip("? ")
+    return not bare.strip("?-\u2010\u2011\u2012\u2013\u2014\u2015\u2026 ") or bare in _NOT_LOGINS
 
 
 def day(value: date) -> str:
@@ -64,5 +78,5 @@ def listed(words: Iterable[str]) -> str:
 
 def clipped(text: str, limit: int = 80) -> str:
     """A piece of the file quoted in a sentence, never longer than the sentence can bear."""
-    text = tidy(text)
+    text = _C1.sub("\N{REPLACEMENT CHARACTER}", tidy(text))
     return text if len(text) <= limit else text[: limit - 1] + "\u2026"

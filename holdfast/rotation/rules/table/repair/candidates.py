@@ -21,6 +21,7 @@ _FILLED_IN = 1.0
 _DAY_TOO_HIGH = 1.0
 # Rotations longer than this are no rotations, whatever the target (days).
 ABSURD_DAYS = 120
+SWAPPED = "the two dates swapped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,26 @@ class Candidate:
     start_shift: int = 0
     end_shift: int = 0
     how: str = ""
+
+    @property
+    def guesses_a_day(self) -> bool:
+        """Other years, and the two dates swapped, keep the days that somebody wrote."""
+        return self.how not in ("", "year", SWAPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual in the table: days from start to end, the days this may differ, and the
+    days from one end to the next start."""
+
+    days: int
+    tolerance: int
+    pause: int = 0
+
+    def bears(self, option: Candidate) -> bool:
+        """Is this no guess, or one of a usual length? An odd length is no evidence for a guess."""
+        off = abs(option.end - option.start - self.days)
+        return not option.guesses_a_day or off <= self.tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +82,22 @@ def dated(start: Ymd | None, end: Ymd | None) -> Dated:
     return Dated(start, end, ordinal(start), ordinal(end))
 
 
-def candidates(rows: Sequence[Dated], index: int, usual: int, shared: bool) -> list[Candidate]:
+def candidates(rows: Sequence[Dated], index: int, usual: Usual, shared: bool) -> list[Candidate]:
     """The plausible readings of one row, as written first; none if nothing plausible is left."""
     row = rows[index]
     found: dict[tuple[int, int], Candidate] = {}
-    for option in _options(rows, index, usual, shared):
+    for option in _options(rows, index, usual.days, shared):
         known = found.get((option.start, option.end))
         if option.end >= option.start and (known is None or option.cost < known.cost):
             found[option.start, option.end] = option
     written = found.pop((row.first or 0, row.last or 0), None)
     rest = sorted(
-        (option for option in found.values() if option.end - option.start <= ABSURD_DAYS),
-        key=lambda option: option.cost + abs(option.end - option.start - usual) / 30,
+        (
+            option
+            for option in found.values()
+            if option.end - option.start <= ABSURD_DAYS and usual.bears(option)
+        ),
+        key=lambda option: option.cost + abs(option.end - option.start - usual.days) / 30,
     )[:12]
     return [written, *rest] if written else rest
 
@@ -92,7 +117,7 @@ def _options(rows: Sequence[Dated], index: int, usual: int, shared: bool) -> Ite
             for end_shift in {0, 1, -1, 2, -2} | {year - row.end[0] for year in years}:
                 yield from _shifted(row, start_shift, end_shift)
         if row.first is not None and row.last is not None:
-            yield Candidate(row.last, row.first, _ENDS_SWAPPED, how="the two dates swapped")
+            yield Candidate(row.last, row.first, _ENDS_SWAPPED, how=SWAPPED)
     yield from _other_start(rows, index, usual, shared)
     yield from _other_end(rows, index, usual, shared)
 

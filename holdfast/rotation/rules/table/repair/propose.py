@@ -2,7 +2,7 @@
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median_low
@@ -10,9 +10,11 @@ from statistics import median_low
 from holdfast.rotation.rules.table.dates import Ymd
 from holdfast.rotation.rules.table.model import Kind, Repair
 
-from .candidates import ABSURD_DAYS, Candidate, Dated, candidates, dated
+from .candidates import ABSURD_DAYS, Candidate, Dated, Usual, candidates, dated
 from .chain import cheapest
 from .reasons import reason
+from .settle import settle
+from .sound import sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,26 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """Proposals by row number, and the table's usual length from start to start (days)."""
+    """Proposals by row number, and the table's usual length from start to start (days).
+
+    `unsure` are pairs of rows between which the table falls back in time by years, and nothing
+    tells which of the two sides has the wrong year: nothing is proposed for either.
+    """
 
     by_row: dict[int, Proposal]
     usual: int
+    unsure: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The rows in one order, and the cheapest reading of those that can be read at all."""
+
+    cost: float
+    order: list[int]
+    usable: list[int]
+    options: list[list[Candidate]]
+    path: list[int]
 
 
 def propose(
@@ -37,28 +55,50 @@ def propose(
 ) -> Proposals:
     """What the dates of these rows, in table order, were probably meant to be."""
     written = [dated(start, end) for start, end in rows]
-    usual = _usual(written, target)
+    usual = Usual(_usual(written, target), tolerance, _pause(written))
+    readings = [_read(written, order, usual) for order in _orders(written)]
+    if not readings:
+        return Proposals({}, usual.days)
+    # On equal cost the first order wins, which is the table's own.
+    best = min(readings, key=lambda reading: round(reading.cost, 9))
+    settled = settle(best.options, best.cost, best.path, usual)
+    chosen: list[Candidate | None] = [None] * len(rows)
+    for at, option in zip(best.usable, settled.chosen, strict=True):
+        chosen[at] = option
+    in_order = [written[index] for index in best.order]
+    return Proposals(
+        _proposals(in_order, best.order, chosen, usual),
+        usual.days,
+        tuple(
+            (best.order[best.usable[before]], best.order[best.usable[after]])
+            for before, after in settled.unsure
+        ),
+    )
+
+
+def _read(written: Sequence[Dated], order: list[int], usual: Usual) -> _Reading:
+    rows = [written[index] for index in order]
     shared = _boundaries_are_shared(written)
-    best: tuple[float, list[int], list[Candidate | None]] | None = None
-    for order in _orders(written):
-        in_order = [written[index] for index in order]
-        options = [candidates(in_order, at, usual, shared) for at in range(len(order))]
-        usable = [at for at in range(len(order)) if options[at]]
-        cost, path = cheapest([options[at] for at in usable], usual, tolerance)
-        chosen: list[Candidate | None] = [None] * len(order)
-        for at, winner in zip(usable, path, strict=True):
-            chosen[at] = options[at][winner]
-        if best is None or cost < best[0] - 1e-9:
-            best = cost, order, chosen
-    if best is None:
-        return Proposals({}, usual)
-    _, order, chosen = best
-    return Proposals(_proposals([written[index] for index in order], order, chosen, usual), usual)
+    options = [candidates(rows, at, usual, shared) for at in range(len(rows))]
+    usable = [at for at in range(len(rows)) if options[at]]
+    cost, path = cheapest([options[at] for at in usable], usual)
+    return _Reading(cost, order, usable, [options[at] for at in usable], path)
 
 
 def _usual(rows: Sequence[Dated], target: int) -> int:
     sane = [row.days for row in rows if row.days is not None and 0 < row.days <= ABSURD_DAYS]
     return median_low(sane) if len(sane) >= 3 else target
+
+
+def _pause(rows: Sequence[Dated]) -> int:
+    """The days between the end of a rotation and the start of the next, whichever way listed."""
+    sane = sorted(
+        (row.first, row.last)
+        for row in rows
+        if row.first is not None and row.last is not None and row.last - row.first >= 0
+    )
+    apart = [after[0] - before[1] for before, after in itertools.pairwise(sane)]
+    return max(0, median_low(apart)) if len(apart) >= 3 else 0
 
 
 def _boundaries_are_shared(rows: Sequence[Dated]) -> bool:
@@ -103,39 +143,44 @@ def _tiles(whole: Sequence[Dated], rows: Sequence[Dated]) -> bool:
 
 
 def _proposals(
-    rows: Sequence[Dated], order: Sequence[int], chosen: Sequence[Candidate | None], usual: int
+    rows: Sequence[Dated], order: Sequence[int], chosen: Sequence[Candidate | None], usual: Usual
 ) -> dict[int, Proposal]:
-    changed = [
-        option is not None and (option.start, option.end) != (row.first, row.last)
-        for row, option in zip(rows, chosen, strict=True)
-    ]
-    found: dict[int, Proposal] = {}
-    at = 0
-    while at < len(rows):
-        block = [at]
-        while changed[at] and block[-1] + 1 < len(rows) and changed[block[-1] + 1]:
-            block.append(block[-1] + 1)
-        if changed[at] and not _fits_as_written(rows, chosen, block):
-            backwards = _goes_backwards(rows, chosen, block)
-            for index in block:
-                proposal = _proposal(rows, chosen, index, usual, backwards)
-                if proposal:
-                    found[order[index]] = proposal
-        at = block[-1] + 1
-    return found
+    proposed: dict[int, Candidate] = {}
+    backwards: set[int] = set()
+    for block in _changed(rows, chosen):
+        if not _fits_as_written(rows, chosen, block):
+            proposed |= {at: option for at in block if (option := chosen[at])}
+            backwards |= set(block) if _goes_backwards(rows, chosen, block) else set()
+    kept = {at: proposed[at] for at in sorted(sound(rows, proposed, usual))}
+    meant = [kept.get(at) or _as_written(row) for at, row in enumerate(rows)]
+    return {
+        order[at]: _proposal(
+            rows[at], option, reason(rows, meant, at, usual.days), usual.days, at in backwards
+        )
+        for at, option in kept.items()
+    }
 
 
-def _proposal(
-    rows: Sequence[Dated],
-    chosen: Sequence[Candidate | None],
-    index: int,
-    usual: int,
-    backwards: bool,
-) -> Proposal | None:
-    row, option = rows[index], chosen[index]
-    if option is None:
+def _as_written(row: Dated) -> Candidate | None:
+    if row.first is None or row.last is None or row.last < row.first:
         return None
-    why = reason(rows, chosen, index, usual)
+    return Candidate(row.first, row.last)
+
+
+def _changed(rows: Sequence[Dated], chosen: Sequence[Candidate | None]) -> Iterator[list[int]]:
+    """Runs of rows that mean something else than what is written."""
+    for changed, run in itertools.groupby(
+        range(len(rows)),
+        lambda at: (
+            (option := chosen[at]) is not None
+            and (option.start, option.end) != (rows[at].first, rows[at].last)
+        ),
+    ):
+        if changed:
+            yield [*run]
+
+
+def _proposal(row: Dated, option: Candidate, why: str, usual: int, backwards: bool) -> Proposal:
     repair = Repair(why, date.fromordinal(option.start), date.fromordinal(option.end))
     if row.start is None or row.end is None:
         return Proposal(Kind.OPEN_ENDED, repair, holds_back=True)

@@ -5,7 +5,7 @@ from datetime import date
 
 from holdfast.rotation.rules.table.text import day, days
 
-from .candidates import Candidate, Dated
+from .candidates import SWAPPED, Candidate, Dated
 
 
 def reason(
@@ -47,7 +47,7 @@ def _edit(row: Dated, option: Candidate) -> str:
     if option.how in ("usual", "after", "before"):
         side = "start" if option.end == row.last else "end"
         return f"with {day(start if side == 'start' else end)} as its {side}"
-    if option.how == "the two dates swapped":
+    if option.how == SWAPPED:
         return "with the two dates swapped"
     if option.end == row.last:
         return f"with {day(start)} as its start ({option.how} mistyped)"
