@@ -83,7 +83,7 @@ class Environment(BaseSettings):
                 # A host in the query is libpq's way of naming a socket folder.
                 "HOST": query.pop("host", "") or parts.hostname or "",
                 "PORT": str(parts.port or ""),
-                "OPTIONS": query,
+                "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **query},
                 "CONN_MAX_AGE": 600,
                 "CONN_HEALTH_CHECKS": True,
             }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import logging
 import os
 import signal
@@ -276,6 +277,7 @@ def serve(descriptor: int) -> NoReturn:
     """gunicorn on a listening socket that the parent opened. Its settings are here, in code."""
     from django.conf import settings
     from django.db import connections
+    from django.urls import get_resolver
     from gunicorn.app.base import BaseApplication
 
     sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
@@ -310,6 +312,11 @@ def serve(descriptor: int) -> NoReturn:
         def load(self) -> Callable[..., Any]:
             from holdfast.site.wsgi import application
 
+            # Every address and what it imports, once for all workers instead of in each one's first
+            # request; frozen, so that no collection walks over it or copies its pages.
+            _ = get_resolver().url_patterns
+            gc.collect()
+            gc.freeze()
             return application
 
     Application().run()
