@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.db.models import Q, QuerySet
 
@@ -171,10 +171,27 @@ def _read_policy(body: str) -> Policy:
     return from_data(json.loads(body))
 
 
-def absences(people: Iterable[Person], *, at: datetime) -> dict[int, frozenset[date]]:
-    """The days away of each of these people that a deadline from this moment could meet."""
+class Worker(Protocol):
+    """Anybody whose hours are known as the directory says them."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def day_starts(self) -> time: ...
+    @property
+    def day_ends(self) -> time: ...
+    @property
+    def workdays(self) -> str: ...
+    @property
+    def holidays(self) -> str: ...
+
+
+def absences(people: Iterable[int], *, at: datetime) -> dict[int, frozenset[date]]:
+    """The days away of each of these numbers of people that a deadline from now could meet."""
     today = at.date()
-    spans: dict[int, list[tuple[date, date]]] = {person.pk: [] for person in people}
+    spans: dict[int, list[tuple[date, date]]] = {person: [] for person in people}
     found = _absences.all(
         spans, since=today - timedelta(days=1), until=today + timedelta(days=HORIZON_DAYS)
     )
@@ -184,7 +201,7 @@ def absences(people: Iterable[Person], *, at: datetime) -> dict[int, frozenset[d
 
 
 def working_hours(
-    person: Person, policy: Policy, *, at: datetime, away: frozenset[date] | None = None
+    person: Worker, policy: Policy, *, at: datetime, away: frozenset[date] | None = None
 ) -> WorkingHours:
     """The hours in which this person's deadlines run, with absences and public holidays.
 
@@ -192,7 +209,7 @@ def working_hours(
     absences, where the caller has read them for several people at once.
     """
     today = at.date()
-    days_off = absences([person], at=at)[person.pk] if away is None else away
+    days_off = absences([person.pk], at=at)[person.pk] if away is None else away
     if person.holidays:
         for year in {today.year, (today + timedelta(days=HORIZON_DAYS)).year}:
             days_off |= holidays_of(person.holidays, year)
@@ -206,7 +223,7 @@ def working_hours(
 
 
 def reachable(
-    person: Person, policy: Policy, *, at: datetime, away: frozenset[date] | None = None
+    person: Worker, policy: Policy, *, at: datetime, away: frozenset[date] | None = None
 ) -> bool | None:
     """Is it this person's working time? None where their hours are not known."""
     if not person.zone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
@@ -31,12 +31,31 @@ from holdfast.store import Statement, slot
 
 
 @dataclass(frozen=True, slots=True)
+class PersonOn:
+    """Who is on, as far as the question needs to know them: `is_active`, and when they work."""
+
+    pk: int
+    login: str
+    name: str
+    team: str | None
+    is_active: bool
+    zone: str
+    day_starts: time
+    day_ends: time
+    workdays: str
+    holidays: str
+
+    def __str__(self) -> str:
+        return self.name or self.login
+
+
+@dataclass(frozen=True, slots=True)
 class EngineerOn:
     """One person who is on, with what the asker needs to reach them."""
 
-    person: Person
-    window: Window
-    seat: Seat
+    person: PersonOn
+    window: WindowOn
+    region: str
     part: Part
     confirmed: bool
     reachable: bool | None  # is it their working time; None where their hours are not known
@@ -48,7 +67,7 @@ class WhoIsOn:
     """The answer to “who is on?” for one moment. `holes` counts seats nobody fills."""
 
     at: datetime
-    windows: Sequence[Window]
+    windows: Sequence[WindowOn]
     engineers: Sequence[EngineerOn]
     holes: int
 
@@ -56,47 +75,29 @@ class WhoIsOn:
 def who(programme: Programme, *, at: datetime) -> WhoIsOn:
     """Who is on at any moment, past or future. Withdrawn seats are left out."""
     policy = policy_at(programme, at)
-    windows = _touching(programme, local_date(at, policy.zone))
-    duties = _duties(windows, policy, at)
-    seats = {seat.pk: seat for window in windows for seat in window.seated}
-    by_id = {window.pk: window for window in windows}
-    away = absences((seats[duty.seat].person for duty in duties), at=at)
-    engineers = []
-    for duty in duties:
-        seat = seats[duty.seat]
-        engineers.append(
-            EngineerOn(
-                person=seat.person,
-                window=by_id[duty.window],
-                seat=seat,
-                part=duty.part,
-                confirmed=duty.confirmed,
-                reachable=reachable(seat.person, policy, at=at, away=away[seat.person_id]),
-                has_duty=duty.has_duty,
-            )
+    day = _day(programme, policy, at)
+    away = absences([duty.person for duty in day.duties], at=at)
+    engineers = [
+        EngineerOn(
+            person=day.people[duty.person],
+            window=day.windows[duty.window],
+            region=day.regions[duty.seat],
+            part=duty.part,
+            confirmed=duty.confirmed,
+            reachable=reachable(day.people[duty.person], policy, at=at, away=away[duty.person]),
+            has_duty=duty.has_duty,
         )
-    holes = sum(max(0, window.wanted - len(live_seats(window))) for window in windows)
-    return WhoIsOn(at=at, windows=windows, engineers=engineers, holes=holes)
+        for duty in day.duties
+    ]
+    windows = list(day.windows.values())
+    return WhoIsOn(at, windows, engineers, holes=sum(window.holes for window in windows))
 
 
 def people_on(programme: Programme, policy: Policy, *, at: datetime) -> list[int]:
     """Numbers of the active people with duty at this moment, who hear of a new escalation."""
-    found: dict[int, tuple[date, date, list[SeatOn]]] = {}
-    active: set[int] = set()
-    rows = _people_on.all(programme=programme.pk, day=local_date(at, policy.zone))
-    for window, starts_on, ends_on, seat, person, withdrawn, deactivated_at in rows:
-        seats = found.setdefault(window, (starts_on, ends_on, []))[2]
-        if seat is not None and withdrawn is None:
-            seats.append(SeatOn(seat, person, confirmed=True))
-            if deactivated_at is None:
-                active.add(person)
-    duties = on_at(
-        [WindowOn(window, *facts) for window, facts in found.items()],
-        at,
-        zone=policy.zone,
-        handover_hour=policy.handover_hour,
-    )
-    return sorted(active.intersection(duty.person for duty in duties if duty.has_duty))
+    day = _day(programme, policy, at)
+    on = {duty.person for duty in day.duties if duty.has_duty}
+    return sorted(person for person in on if day.people[person].is_active)
 
 
 def windows(
@@ -288,80 +289,57 @@ def holes(programme: Programme, *, since: date, ahead_days: int = 120) -> list[H
     ]
 
 
+# One statement for the question that is asked most: the windows of a day, those that nobody sits in
+# too, with whoever sits in them.
 _windows_on = Statement(
-    lambda: Window.objects.filter(
-        programme=slot.number("programme"),
-        starts_on__lte=slot.day("day"),
-        ends_on__gte=slot.day("day"),
-    ).order_by("starts_on", "ends_on", "id")
-)
-_seats_on = Statement(
-    lambda: (
-        Seat.objects.filter(
-            window__programme=slot.number("programme"),
-            window__starts_on__lte=slot.day("day"),
-            window__ends_on__gte=slot.day("day"),
-        )
-        .select_related("person", "confirmation", "withdrawal")
-        .order_by("position", "id")
-    )
-)
-
-
-_people_on = Statement(
     lambda: (
         Window.objects.filter(
             programme=slot.number("programme"),
             starts_on__lte=slot.day("day"),
             ends_on__gte=slot.day("day"),
         )
-        .order_by("pk", "seats__position", "seats__pk")
+        .order_by("starts_on", "ends_on", "pk", "seats__position", "seats__pk")
         .values_list(
-            "pk",
-            "starts_on",
-            "ends_on",
-            "seats__pk",
-            "seats__person_id",
-            "seats__withdrawal",
-            "seats__person__deactivated_at",
+            *("pk", "starts_on", "ends_on", "wanted"),
+            *("seats__pk", "seats__region", "seats__withdrawal", "seats__confirmation"),
+            *(f"seats__person__{name}" for name in ("pk", "login", "name", "team__name")),
+            *(f"seats__person__{name}" for name in ("deactivated_at", "zone", "day_starts")),
+            *(f"seats__person__{name}" for name in ("day_ends", "workdays", "holidays")),
         )
     )
 )
 
 
-def _touching(programme: Programme, day: date) -> list[Window]:
-    """The windows of a day with their seats."""
-    found = {window.pk: window for window in _windows_on.all(programme=programme.pk, day=day)}
-    for window in found.values():
-        window.seated = []
-    for seat in _seats_on.all(programme=programme.pk, day=day) if found else ():
-        # A window that came in between the two statements is shown by the next answer.
-        if seat.window_id in found:
-            found[seat.window_id].seated.append(seat)
-    return list(found.values())
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """The windows of a day by number with their live seats, and who has which part in them."""
+
+    windows: dict[int, WindowOn]
+    people: dict[int, PersonOn]
+    regions: dict[int, str]  # by seat
+    duties: list[Duty]
+
+
+def _day(programme: Programme, policy: Policy, at: datetime) -> _Day:
+    windows: dict[int, WindowOn] = {}
+    seats: dict[int, list[SeatOn]] = {}
+    people: dict[int, PersonOn] = {}
+    regions: dict[int, str] = {}
+    rows = _windows_on.all(programme=programme.pk, day=local_date(at, policy.zone))
+    for window, starts_on, ends_on, wanted, seat, region, withdrawn, confirmed, *person in rows:
+        if window not in windows:
+            seats[window] = []
+            windows[window] = WindowOn(window, starts_on, ends_on, seats[window], wanted)
+        if seat is not None and withdrawn is None:
+            pk, login, name, team, deactivated_at, *hours = person
+            people[pk] = PersonOn(pk, login, name, team, deactivated_at is None, *hours)
+            seats[window].append(SeatOn(seat, pk, confirmed=confirmed is not None))
+            regions[seat] = region
+    duties = on_at(windows.values(), at, zone=policy.zone, handover_hour=policy.handover_hour)
+    return _Day(windows, people, regions, duties)
 
 
 def _with_seats(found: QuerySet[Window]) -> QuerySet[Window]:
     seats = Seat.objects.select_related("person", "confirmation", "withdrawal")
     seated = Prefetch("seats", queryset=seats, to_attr="seated")
     return found.prefetch_related(seated)  # type: ignore[no-redef]  # declared on the model
-
-
-def _duties(windows: Iterable[Window], policy: Policy, at: datetime) -> list[Duty]:
-    return on_at(
-        [
-            WindowOn(
-                window=window.pk,
-                starts_on=window.starts_on,
-                ends_on=window.ends_on,
-                seats=[
-                    SeatOn(seat=seat.pk, person=seat.person_id, confirmed=is_confirmed(seat))
-                    for seat in live_seats(window)
-                ],
-            )
-            for window in windows
-        ],
-        at,
-        zone=policy.zone,
-        handover_hour=policy.handover_hour,
-    )

@@ -156,6 +156,10 @@ def test_a_seat_can_be_withdrawn_at_any_time_and_is_kept(story: Story):
     assert [engineer.person.login for engineer in found.engineers] == ["kim"]
     assert found.holes == 1
     assert Seat.objects.filter(pk=seat.pk).exists()
+    kim = Seat.objects.get(person__login="kim")
+    withdraw_seat(seat_id=kim.pk, reason="Ill.", by=story.kim, at=story.now)
+    found = who(story.programme, at=story.now)
+    assert (found.engineers, found.holes, len(found.windows)) == ([], 2, 1)
     with pytest.raises(Conflict):
         confirm_seat(seat_id=seat.pk, by=story.ana, at=story.now)
 

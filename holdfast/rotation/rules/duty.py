@@ -36,6 +36,12 @@ class WindowOn:
     starts_on: date
     ends_on: date
     seats: Sequence[SeatOn] = ()
+    wanted: int = 0
+
+    @property
+    def holes(self) -> int:
+        """Seats that nobody fills."""
+        return max(0, self.wanted - len(self.seats))
 
 
 @dataclass(frozen=True, slots=True)
