@@ -7,12 +7,13 @@ which is most of what a small write costs. No signals are sent; nothing here lis
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
 Made = TypeVar("Made", bound=models.Model)
+_MOST_ROWS = 100  # in one statement; both engines take far more values than that many rows have
 _Fields = Sequence[models.Field[Any, Any]]
 
 
@@ -30,9 +31,12 @@ def insert(made: Made) -> Made:
 def insert_all(made: Sequence[models.Model]) -> None:
     """Write new rows of one table whose numbers nobody asks for."""
     connection = _connection()
-    fields, sql = _insert(type(made[0]))
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, [_values(each, fields, connection) for each in made])
+    for first in range(0, len(made), _MOST_ROWS):
+        rows = made[first : first + _MOST_ROWS]
+        fields, sql = _insert(type(rows[0]), len(rows))
+        values = [value for row in rows for value in _values(row, fields, connection)]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
 
 
 def update(kept: models.Model, names: Iterable[str]) -> None:
@@ -45,12 +49,13 @@ def update(kept: models.Model, names: Iterable[str]) -> None:
 
 # Names of tables and columns are ours; some columns ("by", "to") are words of SQL and want quotes,
 # which both engines write alike. Every table's key is `id`.
-@cache
-def _insert(model: type[models.Model]) -> tuple[_Fields, str]:
+@lru_cache(maxsize=256)
+def _insert(model: type[models.Model], rows: int = 1) -> tuple[_Fields, str]:
     meta = model._meta  # noqa: SLF001 - Django's documented name
     fields = [each for each in meta.concrete_fields if not each.primary_key]
     columns, places = ", ".join(map(_column, fields)), ", ".join(["%s"] * len(fields))
-    return fields, f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places})"  # noqa: S608
+    values = ", ".join([f"({places})"] * rows)
+    return fields, f"INSERT INTO {meta.db_table} ({columns}) VALUES {values}"  # noqa: S608
 
 
 @lru_cache(maxsize=256)
