@@ -37,6 +37,7 @@ def escalation_page(
         failed.offer(_engineers(request, escalation))
     answer_mine = bool(closing and "answer" in offered)
     status = failed.status if failed else HTTPStatus.OK
+    known = {request.user, escalation.raised_by, escalation.answerable, escalation.next_step_by}
     return render(
         request,
         "web/escalations/page.html",
@@ -50,7 +51,7 @@ def escalation_page(
             "answer_mine": answer_mine,
             "mine": escalation.answerable.pk == request.user.pk,
             "may_withdraw_offer": bool(handover) and _may_withdraw(request, escalation, handover),
-            "events": in_words(latest(escalation.ref)),
+            "events": in_words(latest(escalation.ref), known),
         },
         status=status,
     )

@@ -50,13 +50,14 @@ class Entry:
     next_step_on: date | None
 
 
-def in_words(events: Iterable[Event]) -> list[Entry]:
-    """The events in their order, as words."""
+def in_words(events: Iterable[Event], known: Iterable[Person]) -> list[Entry]:
+    """The events in their order, as words. `known` need not be read again."""
     events = list(events)
+    people = {person.pk: person for person in known}
     numbers = {event.by for event in events}
     for event in events:
         numbers.update(event.data.get("people", {}).values())
-    people = names(number for number in numbers if number)
+    people |= names(number for number in numbers if number and number not in people)
     return [_entry(event, people) for event in events]
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.context import Context
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from holdfast.kernel.text import plural
+from holdfast.web import navigation as places
 from holdfast.web import words
 from holdfast.web.icons import PATHS
 
@@ -158,6 +160,21 @@ def replace_query(context: Context, **changes: Any) -> str:
 def once() -> SafeString:
     """A form's own key, so that sending it twice is one request (see answers.once)."""
     return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(16))
+
+
+_SHEETS = ("tokens", "base", "layout", "components", "forms")
+
+
+@register.simple_tag
+@cache
+def stylesheets() -> SafeString:
+    links = [f'<link rel="stylesheet" href="{static(f"web/{name}.css")}">' for name in _SHEETS]
+    return mark_safe("\n".join(links))  # noqa: S308 - names of ours
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> SafeString:
+    return places.navigation(context["request"].path)
 
 
 # Drawn on every row of every list: no template of their own.
