@@ -75,6 +75,8 @@ class Environment(BaseSettings):
         parts = urlsplit(self.database_url)
         if parts.scheme.startswith("postgres"):
             query = dict(parse_qsl(parts.query))
+            # Prepared statements belong to a connection; a pooler between us may share it.
+            prepare = None if query.pop("prepare_threshold", "") == "off" else 3
             return {
                 "ENGINE": "django.db.backends.postgresql",
                 "NAME": unquote(parts.path.lstrip("/")),
@@ -83,7 +85,7 @@ class Environment(BaseSettings):
                 # A host in the query is libpq's way of naming a socket folder.
                 "HOST": query.pop("host", "") or parts.hostname or "",
                 "PORT": str(parts.port or ""),
-                "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **query},
+                "OPTIONS": {**query, "server_side_binding": True, "prepare_threshold": prepare},
                 "CONN_MAX_AGE": 600,
                 "CONN_HEALTH_CHECKS": True,
             }

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from holdfast.journal.models import Heartbeat
 from holdfast.kernel.clock import now
 from holdfast.site import health
+from holdfast.site.environment import load
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +62,13 @@ def test_metrics_are_for_this_machine_or_a_token():
     assert ask(health.metrics, **proxied).status_code == 403
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.9")
     assert health.metrics(request, may_read=lambda _: True).status_code == 200
+
+
+@pytest.mark.parametrize(("address", "prepare"), [("", 3), ("?prepare_threshold=off", None)])
+def test_statements_are_prepared_unless_a_pooler_is_between(monkeypatch, address, prepare):
+    monkeypatch.setenv(
+        "HOLDFAST_DATABASE_URL", f"postgresql://h:p@db.example.com/holdfast{address}"
+    )
+    options = load().database["OPTIONS"]
+    assert options["prepare_threshold"] == prepare
+    assert "off" not in options.values()
