@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from bench import report, targets
 from bench.rounds import measure
@@ -31,10 +32,9 @@ def main() -> int:
         for engine in engines:
             database = PostgreSQL(folder / "pg") if engine == "postgresql" else None
             try:
-                for size in sizes:
-                    found.append(_one(folder, engine, size, database, asked))
-                    # What is known so far, should the rest not be waited for.
-                    print(report.table(found[-1:]), file=sys.stderr, flush=True)
+                found += _engine(folder, engine, sizes, database, asked)
+                # What is known so far, should the rest not be waited for.
+                print(report.table(found), file=sys.stderr, flush=True)
             finally:
                 if database:
                     database.stop()
@@ -58,42 +58,60 @@ def _arguments() -> argparse.Namespace:
     return asked
 
 
-def _one(
-    folder: Path, engine: str, size: int, database: PostgreSQL | None, asked: argparse.Namespace
-) -> dict[str, object]:
-    """One store, filled and measured."""
+def _engine(
+    folder: Path, engine: str, sizes: list[int], database: PostgreSQL | None, asked: Any
+) -> list[dict[str, Any]]:
+    """Stores of all sizes, filled, and measured side by side."""
+    stores = [_filled(folder, engine, size, database) for size in sizes]
+    floor = Server(["bench.floor"], {"DJANGO_SETTINGS_MODULE": "bench.floor"})
+    servers: list[Server] = []
+    try:
+        for store in stores:
+            servers.append(Server(["holdfast.site.processes", "web"], store["environment"]))
+        measured = measure(
+            lambda: targets.floor(floor, asked.requests),
+            [
+                targets.runs(server, store["known"], database, count=asked.requests)
+                for server, store in zip(servers, stores, strict=True)
+            ],
+            rounds=asked.rounds,
+        )
+        for store, server, each in zip(stores, servers, measured, strict=True):
+            memory = [worker.memory_full_info() for worker in server.workers()]
+            store["rss_mb"] = max(one.rss for one in memory) / 1e6
+            store["uss_mb"] = max(one.uss for one in memory) / 1e6
+            store["targets"] = {name: report.figures(one) for name, one in each.items()}
+    finally:
+        for one in [*servers, floor]:
+            one.stop()
+    for _ in range(asked.rounds):
+        for store in stores:
+            swept = json.loads(_child(["bench.sweep"], store["environment"], database))
+            for name in ("cpu", "wall", "database"):
+                store["sweep"].setdefault(name, []).append(swept.get(name, 0.0))
+    for store in stores:
+        store["bytes"] = _bytes(engine, store["size"], folder, database)
+        del store["environment"], store["known"]
+    return stores
+
+
+def _filled(folder: Path, engine: str, size: int, database: PostgreSQL | None) -> dict[str, Any]:
     environment = {
         "HOLDFAST_DATA_DIR": str(folder / f"{engine}-{size}"),
         "HOLDFAST_DATABASE_URL": database.database(f"bench{size}") if database else "",
         "DJANGO_SETTINGS_MODULE": "holdfast.site.settings",
     }
     started = time.monotonic()
-    store = json.loads(_child(["bench.store", str(size)], environment))
+    known = json.loads(_child(["bench.store", str(size)], environment))
     took = time.monotonic() - started
     print(f"{engine}, {size:,} escalations: written in {took:.0f} s", file=sys.stderr, flush=True)
-
-    floor = Server(["bench.floor"], {"DJANGO_SETTINGS_MODULE": "bench.floor"})
-    server = Server(["holdfast.site.processes", "web"], environment)
-    try:
-        measured = measure(
-            lambda: targets.floor(floor, asked.requests),
-            targets.runs(server, store, database, count=asked.requests),
-            rounds=asked.rounds,
-        )
-        memory = [worker.memory_full_info() for worker in server.workers()]
-    finally:
-        server.stop()
-        floor.stop()
-    sweep = json.loads(_child(["bench.sweep", str(asked.rounds)], environment, database))
     return {
         "engine": engine,
         "size": size,
         "written_s": took,
-        "bytes": _bytes(engine, size, folder, database),
-        "targets": {name: report.figures(each) for name, each in measured.items()},
-        "sweep": sweep,
-        "rss_mb": max(each.rss for each in memory) / 1e6,
-        "uss_mb": max(each.uss for each in memory) / 1e6,
+        "environment": environment,
+        "known": known,
+        "sweep": {},
     }
 
 
@@ -122,7 +140,7 @@ def _child(
         raise SystemExit(f"{' '.join(module)} failed with {process.returncode}")
     found = json.loads(said[-1])
     if database and "cpu" in found:
-        found["database"] = used / (len(found["cpu"]) + 1)  # the round that warms up as well
+        found["database"] = used / found["sweeps"]  # the one that warms up as well
     return json.dumps(found)
 
 

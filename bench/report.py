@@ -21,6 +21,7 @@ def figures(measured: Measured) -> dict[str, Any]:
         "server_ms": middle(measured.server),
         "database_ms": middle(measured.database),
         "ratio": [min(ratios), middle(ratios), max(ratios)],
+        "rounds": measured.ratios_with_database(),
         "ratio_with_database": middle(measured.ratios_with_database()),
         "p50_ms": percentile(measured.latencies, 0.5),
         "p99_ms": percentile(measured.latencies, 0.99),
@@ -52,7 +53,7 @@ def table(found: list[dict[str, Any]]) -> str:
             )
         sweep = store["sweep"]
         lines.append(
-            f"{head} sweep, 100 due | {middle(sweep['cpu']):.0f} | {sweep.get('database', 0):.0f} | "
+            f"{head} sweep, 100 due | {middle(sweep['cpu']):.0f} | {middle(sweep['database']):.0f} | "
             f"| | | "
             f"{middle(sweep['wall']):.0f} | {max(sweep['wall']):.0f} |"
         )
@@ -69,7 +70,7 @@ def _sizes(found: list[dict[str, Any]]) -> list[str]:
 
 
 def _growth(found: list[dict[str, Any]]) -> list[str]:
-    """What the large store costs over the small one."""
+    """What the large store costs over the small one, round by round, as multiples of the floor."""
     lines = []
     for engine in dict.fromkeys(store["engine"] for store in found):
         stores = [store for store in found if store["engine"] == engine]
@@ -79,13 +80,18 @@ def _growth(found: list[dict[str, Any]]) -> list[str]:
         said = []
         for name, each in large["targets"].items():
             before = small["targets"].get(name, {})
-            if "server_ms" in each and "server_ms" in before:
-                total = each["server_ms"] + each["database_ms"]
-                said.append(f"{name} x{total / (before['server_ms'] + before['database_ms']):.2f}")
+            if "rounds" in each and "rounds" in before:
+                grown = [a / b for a, b in zip(each["rounds"], before["rounds"], strict=True)]
+                said.append(f"{name} x{middle(grown):.2f}")
         before, after = (
-            middle(store["sweep"]["cpu"]) + store["sweep"].get("database", 0) for store in stores
+            [
+                cpu + sql
+                for cpu, sql in zip(each["sweep"]["cpu"], each["sweep"]["database"], strict=True)
+            ]
+            for each in stores
         )
-        said.append(f"sweep x{after / before:.2f}")
+        grown = [a / b for a, b in zip(after, before, strict=True)]
+        said.append(f"sweep x{middle(grown):.2f}")
         lines.append(
             f"- {engine}, {large['size']:,} against {small['size']:,} (server and database): "
             f"{', '.join(said)} (aim <= {GROWTH_AIM})"

@@ -97,19 +97,23 @@ def middle(values: list[float]) -> float:
 Run = Callable[[], dict[str, Batch]]
 
 
-def measure(floor: Callable[[], Batch], runs: list[Run], *, rounds: int) -> dict[str, Measured]:
-    """Every run beside a floor of its own, `rounds` times, after one round of warming up."""
-    found: dict[str, Measured] = {}
+def measure(
+    floor: Callable[[], Batch], stores: list[list[Run]], *, rounds: int
+) -> list[dict[str, Measured]]:
+    """Every run of every store beside a floor of its own, `rounds` times, after one round of warming
+    up. The same run of all stores follows one another, so that they meet the same machine."""
+    found: list[dict[str, Measured]] = [{} for _ in stores]
     for number in range(rounds + 1):
-        for run in runs:
-            beside = floor()
-            try:
-                batches = run()
-            except (Wrong, OSError) as wrong:
-                found.setdefault(run.__name__, Measured(run.__name__)).wrong = str(wrong)
-                continue
-            for name, each in batches.items():
-                measured = found.setdefault(name, Measured(name))
-                if number:
-                    measured.add(each, beside)
+        for same in zip(*stores, strict=True):
+            for measured, run in zip(found, same, strict=True):
+                beside = floor()
+                try:
+                    batches = run()
+                except (Wrong, OSError) as wrong:
+                    measured.setdefault(run.__name__, Measured(run.__name__)).wrong = str(wrong)
+                    continue
+                for name, each in batches.items():
+                    target = measured.setdefault(name, Measured(name))
+                    if number:
+                        target.add(each, beside)
     return found

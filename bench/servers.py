@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import logging
 import os
@@ -26,8 +27,10 @@ def cpu_ms(processes: Iterable[psutil.Process]) -> float:
             tasks = list(Path(f"/proc/{process.pid}/task").iterdir())
             total += sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e6
         except (OSError, ValueError, IndexError):
-            times = process.cpu_times()
-            total += (times.user + times.system) * 1000
+            # Gone meanwhile, as PostgreSQL's own helpers come and go.
+            with contextlib.suppress(psutil.NoSuchProcess):
+                times = process.cpu_times()
+                total += (times.user + times.system) * 1000
     return total
 
 
