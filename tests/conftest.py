@@ -8,8 +8,13 @@ import django
 import hypothesis
 import pytest
 
-# The same examples in every run: a red run is about the change, not about luck.
-hypothesis.settings.register_profile("steady", derandomize=True)
+# The same examples in every run, however busy the machine: a red run is about the change, not luck.
+hypothesis.settings.register_profile(
+    "steady",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("steady")
 
 # Before pytest-django would, so that the conftest of a folder named on the command line can import

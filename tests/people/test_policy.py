@@ -152,3 +152,8 @@ def test_data_and_policy_say_the_same():
     assert from_data(as_data(Policy())) == Policy()
     other = from_data({"update": {"0": "30h", "3": "7d"}, "day_starts": "08:30", "grace": "0.5h"})
     assert from_data(as_data(other)) == other
+
+
+def test_a_refused_allowance_says_of_which_severity():
+    with pytest.raises(Invalid, match="For sev2, “soon” is not a length"):
+        from_data({"update": {"1": "1d", "2": "soon"}})

@@ -233,6 +233,12 @@ def test_a_login_and_an_address_are_taken_once(story: Story):
         changed(story, "max", "lea", manager="ana")
 
 
+def test_an_address_that_is_emptied_is_gone(story: Story):
+    assert Person.objects.get(login="ana").email
+    changed(story, "ana", "lea", name="Ana Ruiz", email=" ")
+    assert Person.objects.get(login="ana").email == ""
+
+
 def test_a_lead_does_not_change_an_administrator(story: Story):
     with pytest.raises(NotAllowed):
         change_person(login="ada", given={"email": "x@example.com"}, by=story.lea, at=story.now)

@@ -46,7 +46,7 @@ def add_person(*, login: str, given: Mapping[str, str], by: Actor, at: datetime)
 def change_person(*, login: str, given: Mapping[str, str], by: Actor, at: datetime) -> Person:
     """Set what is given and leave the rest. People may set their own working hours.
 
-    An empty team, manager or holidays takes it away.
+    An empty team, manager, mail address or holidays takes it away.
     """
     with transaction.atomic(durable=True):
         person = _find(login)
@@ -196,28 +196,28 @@ def _read(
             require(by, "people.grant")
         if person:
             _no_higher(person, by)
-    if "holidays" in given and not given["holidays"].strip():
-        fields["holidays"] = ""
+    for name in ("holidays", "email"):
+        if name in given and not given[name].strip():
+            fields[name] = ""
     if "team" in given:
         name = line(given["team"], field="team")[:80]
         fields["team"] = Team.objects.get_or_create(name=name)[0] if name else None
     if "manager" in given:
-        login = given["manager"].strip()
-        manager = (
-            Person.objects.filter(login=facts.login(login, field="manager")).first()
-            if login
-            else None
-        )
-        if login and manager is None:
-            raise Invalid(
-                f"The manager {login[:40]!r} is not here; add them first.", field="manager"
-            )
-        if manager and person and manager.pk == person.pk:
-            raise Invalid("Nobody is their own manager.", field="manager")
-        if manager and person:
-            no_circle(person.login, above(manager))
-        fields["manager"] = manager
+        fields["manager"] = _manager(given["manager"].strip(), person)
     return fields
+
+
+def _manager(login: str, person: Person | None) -> Person | None:
+    if not login:
+        return None
+    manager = Person.objects.filter(login=facts.login(login, field="manager")).first()
+    if manager is None:
+        raise Invalid(f"The manager {login[:40]!r} is not here; add them first.", field="manager")
+    if person and manager.pk == person.pk:
+        raise Invalid("Nobody is their own manager.", field="manager")
+    if person:
+        no_circle(person.login, above(manager))
+    return manager
 
 
 def _no_higher(person: Person, by: Actor) -> None:

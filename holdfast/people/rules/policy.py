@@ -102,7 +102,10 @@ def _read(name: str, value: Any, base: Policy) -> Any:
         if not isinstance(value, Mapping) or {str(key) for key in value} - set(severities):
             words = name.capitalize()
             raise Invalid(f"{words} times go by severity, 0 to 3, such as 2h or 1d.", field=name)
-        given = {severities[str(key)]: allowance(text, field=name) for key, text in value.items()}
+        given = {
+            severities[str(key)]: allowance(text, field=name, of=f"For sev{key}, ")
+            for key, text in value.items()
+        }
         return {**getattr(base, name), **given}
     if name in _ALLOWANCES:
         return allowance(value, field=name)
@@ -134,8 +137,8 @@ def _number(name: str, value: Any, least: float, most: float) -> float:
     return number
 
 
-def allowance(value: Any, *, field: str) -> Allowance:
-    """“2h” is two working hours, “3d” three working days."""
+def allowance(value: Any, *, field: str, of: str = "") -> Allowance:
+    """“2h” is two working hours, “3d” three working days. `of` begins the sentence of a refusal."""
     text = str(value).strip().lower().replace(" ", "")
     unit, number = text[-1:], text[:-1]
     try:
@@ -147,7 +150,8 @@ def allowance(value: Any, *, field: str) -> Allowance:
     if unit == "d" and 1 <= amount <= 250 and amount == int(amount):
         return Allowance(days=int(amount))
     raise Invalid(
-        f"“{str(value)[:20]}” is not a length of working time; write 2h for hours or 3d for days.",
+        f"{of}“{str(value)[:20]}” is not a length of working time; write 2h for hours or 3d for "
+        "days.",
         field=field,
     )
 

@@ -45,15 +45,10 @@ def withdraw_seat(*, seat_id: int, reason: str, by: Actor, at: datetime) -> Seat
 
 
 def _take(seat_id: int) -> Seat:
-    seat = (
-        Seat.objects.select_for_update(of=("self",))
-        .select_related("window", "person")
-        .filter(pk=seat_id)
-        .first()
-    )
-    if seat is None:
+    # Locked first, read afterwards, as what waits for a lock has joined older rows.
+    if not Seat.objects.select_for_update().filter(pk=seat_id).values_list("pk").first():
         raise NotFound(f"There is no seat {seat_id}.")
-    return seat
+    return Seat.objects.select_related("window", "person").get(pk=seat_id)
 
 
 def _record(
