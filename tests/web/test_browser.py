@@ -83,6 +83,9 @@ def signed_in(browser: Browser, live_server, story: Story) -> Iterator[Callable[
         context.close()
 
 
+BETWEEN = (360, 710, 800, 850, 900, 1000)  # a split screen, a tablet: where layouts change
+
+
 @pytest.mark.req("R41", "R48", "R58", "R60")
 def test_the_story_in_the_browser(signed_in: Callable[..., Page]):
     sam, ana, bo = signed_in("sam"), signed_in("ana"), signed_in("bo")
@@ -175,9 +178,11 @@ def test_every_page_is_for_everybody(
         page.goto(address)
         # What is folded away is judged as well.
         page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if wide > 0:
-            found.append(f"{address} is {wide} px too wide")
+        for each in (*BETWEEN, width):
+            page.set_viewport_size({"width": each, "height": 900})
+            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if wide > 0:
+                found.append(f"{address} is {wide} px too wide at {each}")
         for violation in Axe().run(page).response["violations"]:
             nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
             found.append(f"{address} {violation['id']}: {violation['help']} in {nodes}")
