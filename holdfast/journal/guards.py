@@ -6,7 +6,7 @@ round the application (a shell, a script, another program) meets them all the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import migrations
@@ -74,20 +74,34 @@ def never_changed(table: str, noun: str) -> list[Guard]:
     ]
 
 
+def _create(guards: Iterable[Guard], editor: BaseDatabaseSchemaEditor) -> None:
+    for guard in guards:
+        for statement in guard.create(editor.connection.vendor):
+            editor.execute(statement, params=None)
+
+
+def _drop(guards: Sequence[Guard], editor: BaseDatabaseSchemaEditor) -> None:
+    for guard in reversed(guards):
+        for statement in guard.drop(editor.connection.vendor):
+            editor.execute(statement, params=None)
+
+
 class AddGuards(migrations.RunPython):
     """Migration operation that puts guards in place, on whichever engine runs it."""
 
     def __init__(self, *guards: Guard) -> None:
         self.guards = guards
+        super().__init__(
+            lambda _apps, editor: _create(guards, editor),
+            lambda _apps, editor: _drop(guards, editor),
+        )
 
-        def forwards(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-            for guard in guards:
-                for statement in guard.create(editor.connection.vendor):
-                    editor.execute(statement, params=None)
 
-        def backwards(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-            for guard in reversed(guards):
-                for statement in guard.drop(editor.connection.vendor):
-                    editor.execute(statement, params=None)
+class DropGuards(migrations.RunPython):
+    """The opposite, around a change that makes a table anew; AddGuards follows it."""
 
-        super().__init__(forwards, backwards)
+    def __init__(self, *guards: Guard) -> None:
+        super().__init__(
+            lambda _apps, editor: _drop(guards, editor),
+            lambda _apps, editor: _create(guards, editor),
+        )

@@ -18,6 +18,8 @@ def facts(event: Event) -> dict[str, Any]:
     """Plain words by name. People appear twice: `owner` is the login, `owner_name` the name."""
     said = {name: value for name, value in event.data.items() if name != "people"}
     roles = {role: number for role, number in event.data.get("people", {}).items() if number}
+    if event.by:
+        roles["actor"] = event.by
     people = names(roles.values())
     told: dict[str, Any] = {}
     for role, number in roles.items():

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.period import local_date
@@ -45,12 +45,20 @@ _able = Statement(
         .values_list("pk", "login", "name", "team__name")
     )
 )
-# Zones span UTC-12 to UTC+14, so a version of today's is in force within a day of UTC's date; four
-# are enough for a policy that was changed twice on each of two days.
+# The last word about each day counts. Zones span UTC-12 to UTC+14, so the local day is within one of
+# the UTC day: of tomorrow's, today's and the version before them one is in force.
 _versions = Statement(
     lambda: PolicyVersion.objects.filter(
-        programme=slot.number("programme"), effective_on__lte=slot.day("until")
-    ).order_by("-effective_on", "-id")[:4]
+        ~Exists(
+            PolicyVersion.objects.filter(
+                programme=OuterRef("programme"),
+                effective_on=OuterRef("effective_on"),
+                pk__gt=OuterRef("pk"),
+            )
+        ),
+        programme=slot.number("programme"),
+        effective_on__lte=slot.day("until"),
+    ).order_by("-effective_on")[:3]
 )
 _absences = Listed(
     lambda among: Absence.objects.filter(

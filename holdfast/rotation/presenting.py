@@ -18,6 +18,8 @@ from holdfast.rotation.rules.table import Finding, TableReading
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000  # what calendars and time zones can reckon with
+
 # (starts_on, ends_on): the logins seated in that window with the state their seat has here.
 SeatStates = Mapping[tuple[date, date], Mapping[str, str]]
 
@@ -30,14 +32,18 @@ def moment(text: str, *, field: str = "at") -> datetime:
     said = clean(text)
     try:
         if _DATE.fullmatch(said):
-            return datetime.combine(date.fromisoformat(said), time(12), UTC)
-        # In a query string a plus sign that nobody encoded arrives as a space.
-        found = datetime.fromisoformat(re.sub(r" (\d\d:?\d\d)$", r"+\1", said))
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+            found = datetime.combine(date.fromisoformat(said), time(12), UTC)
+        else:
+            # In a query string a plus sign that nobody encoded arrives as a space.
+            found = datetime.fromisoformat(re.sub(r" (\d\d:?\d\d)$", r"+\1", said))
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Invalid(
             f"“{said[:40]}” is not a moment; write 2026-03-03T15:00Z or 2026-03-03.", field=field
         ) from None
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise Invalid(f"“{said[:40]}” lies too far away; check the year.", field=field)
+    return found
 
 
 def who_as_data(answer: WhoIsOn) -> dict[str, Any]:

@@ -208,7 +208,7 @@ def incoming(
     compared = compare(
         reading.windows,
         [_standing(window) for window in windows(programme)],
-        replace="all" if replace is None else frozenset(replace),
+        right="all" if replace is None else frozenset(replace),
         repaired={row.line: (row.starts_on, row.ends_on) for row in written if row.line in asked},
     )
     findings = sorted([*reading.findings, *compared.findings], key=lambda finding: finding.line)

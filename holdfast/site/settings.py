@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 
 from holdfast.kernel.text import MAX_BYTES
+from holdfast.rotation.rules.table import MAX_ROWS
 from holdfast.site.environment import load
 from holdfast.site.secret import secret_key
 
@@ -132,7 +133,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BYTES  # a pasted table; larger ones are refused by name
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Every row of the largest table, its repair and its tick; 5 MB bounds them too.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2 * MAX_ROWS + 100
 
 # --- what several processes share -------------------------------------------------------------
 CACHES = {

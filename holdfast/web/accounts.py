@@ -6,10 +6,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from holdfast.kernel.refusal import NotAllowed
 from holdfast.people.models import Person
 from holdfast.people.queries import by_number
+from holdfast.web.views.errors import refused
 
 
 class People(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
@@ -23,3 +25,9 @@ class People(AuthenticationBackend):  # type: ignore[misc]  # allauth has no typ
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth asks with it
         return False
+
+    def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:
+        return refused(
+            request,
+            NotAllowed(f"The account {user.login} is deactivated; ask your programme lead."),
+        )

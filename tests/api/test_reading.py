@@ -39,7 +39,7 @@ def test_who_is_on_now_and_at_any_moment(client_of: Callable[..., Api]):
 
 
 def test_a_moment_that_is_none_is_named(client_of: Callable[..., Api]):
-    for text in ("soon", "2026-13-01", "2026-02-30", "9999-99-99T00:00", "2026-03-03T15", "%00"):
+    for text in ("soon", "2026-13-01", "2026-02-30", "9999-12-31", "2026-03-03T15", "%00"):
         response = client_of("sam").get(f"who?at={text}")
         if response.status_code != 200:  # an hour alone is fine with Python
             problem(response, 422, "invalid", "at")

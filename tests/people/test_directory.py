@@ -170,6 +170,14 @@ def test_an_address_can_pass_from_one_to_the_other(story: Story, other: str):
 
 
 @pytest.mark.req("R17")
+def test_an_address_is_of_who_keeps_it_whatever_the_order(story: Story):
+    take_in(story, "login,email\naaa,a@x.org\nzzz,z@x.org\n")
+    for login, taken, owner in (("aaa", "Z@x.org", "zzz"), ("zzz", "A@x.org", "aaa")):
+        (finding,) = refused(story, f"login,email\n{login},{taken}\n")
+        assert (finding["line"], finding["column"]) == (2, "email")
+        assert f"already belongs to {owner}" in finding["message"]
+
+
 def test_managers_may_come_later_in_the_file_and_unknown_ones_are_named(story: Story):
     take_in(story, "login,manager\nocto,@Boss\nboss,max\n")
     assert Person.objects.get(login="octo").manager.manager.login == "max"

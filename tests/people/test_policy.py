@@ -157,3 +157,19 @@ def test_data_and_policy_say_the_same():
 def test_a_refused_allowance_says_of_which_severity():
     with pytest.raises(Invalid, match="For sev2, “soon” is not a length"):
         from_data({"update": {"1": "1d", "2": "soon"}})
+
+
+def test_however_many_changes_are_planned_today_keeps_its_policy(story: Story):
+    today, tomorrow = story.now.date(), story.now.date() + timedelta(days=1)
+    for effective_on, seats in [(today, 3), *((tomorrow, number) for number in range(4, 10))]:
+        change_policy(
+            programme=story.programme,
+            effective_on=effective_on,
+            changes={"seats_wanted": seats},
+            reason="We try it.",
+            by=story.lea,
+            at=story.now,
+        )
+    assert policy_at(story.programme, story.now).seats_wanted == 3
+    assert policy_at(story.programme, story.now + timedelta(days=1)).seats_wanted == 9
+    assert policy_on(story.programme, tomorrow).seats_wanted == 9

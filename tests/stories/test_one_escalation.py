@@ -8,7 +8,7 @@ import pytest
 from holdfast.journal.models import Delivery
 from holdfast.kernel.refusal import Conflict, Invalid, NotAllowed
 from holdfast.mail.channel import MailChannel
-from holdfast.people.actions import deactivate
+from holdfast.people.actions import change_person, deactivate
 from tests.cast import Story
 
 
@@ -234,3 +234,48 @@ def test_a_mail_that_waited_says_what_held_then(story: Story):
     story.reopen(issue)
     text = MailChannel().perform(ended, at=story.now).message["text"]
     assert "Next step" not in text
+
+
+@pytest.mark.req("R48")
+def test_the_same_words_on_another_day_are_news_and_pressed_twice_they_are_not(story: Story):
+    issue = story.owned(by="ana")
+    words = "No news, still waiting."
+    first = story.update(issue, words)
+    assert story.update(issue, words) == first
+    assert story.update(issue, words, next_step_by="kim") != first
+    due = story.see(issue).update_due_at
+    story.forward(hours=20)
+    assert story.update(issue, words) != first
+    assert story.see(issue).update_due_at > due
+
+
+@pytest.mark.req("R58")
+def test_an_offer_that_ran_out_stands_in_nobodys_way_before_the_sweep_comes_by(story: Story):
+    issue = story.owned(by="ana")
+    old = story.offer(issue, to="kim")
+    story.now += timedelta(days=3)  # and no worker runs
+    new = story.offer(issue, to="kim")
+    assert new.pk != old.pk
+    assert "handover.expired" in story.happened(issue)
+    story.take_over(new, by="kim")
+    assert story.see(issue).owner.login == "kim"
+
+
+@pytest.mark.req("R58")
+def test_who_is_no_engineer_any_more_cannot_take_it_over(story: Story):
+    issue = story.owned(by="ana")
+    offer = story.offer(issue, to="kim")
+    change_person(login="kim", given={"role": "member"}, by=story.lea, at=story.now)
+    with pytest.raises(NotAllowed, match="accept an escalation"):
+        story.take_over(offer, by="kim")
+    assert story.see(issue).owner.login == "ana"
+
+
+def test_the_mail_of_an_offer_names_who_makes_it(story: Story):
+    issue = story.owned(by="ana")
+    story.offer(issue, to="kim", by="lea")
+    kim = str(story.people["kim"].pk)
+    owed = Delivery.objects.get(recipient=kim, event__kind="handover.offered")
+    text = MailChannel().perform(owed, at=story.now).message["text"]
+    assert "Lea Marsh offers the ownership to Kim Seo-yeon" in text
+    assert "Until it is accepted, Ana Ruiz owns it" in text

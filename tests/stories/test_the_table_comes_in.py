@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError
 
 from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.refusal import Conflict, Invalid, NotAllowed
@@ -222,11 +223,17 @@ def test_an_edited_table_never_doubles_a_window(story: Story):
     assert [str(each) for each in windows(story.programme, since=date(2026, 4, 1))] == [
         "2026-04-13 to 2026-05-11"
     ]
-    states = {
-        seat.person.login: seat_state(seat, seat.window, today=story.now.date())
+    today = story.now.date()
+    states = sorted(
+        (seat.person.login, seat_state(seat, seat.window, today=today))
         for seat in Seat.objects.filter(window=window)
-    }
-    assert states == {"bo": "confirmed", "kim": "withdrawn", "ana": "proposed"}
+    )
+    assert states == [
+        ("ana", "proposed"),
+        ("bo", "proposed"),  # a yes was to the days before; it is kept with the seat it was for
+        ("bo", "withdrawn"),
+        ("kim", "withdrawn"),
+    ]
     event = Event.objects.get(kind="window.changed")
     assert (event.subject, event.data["was"]) == (
         f"window-{window.pk}",
@@ -249,3 +256,21 @@ def test_a_repair_accepted_later_corrects_what_came_in_as_written(story: Story):
     stood = Window.objects.filter(starts_on=date(2025, 12, 1)).values_list("ends_on", flat=True)
     brought_in(story, table, accept=None)
     assert list(stood.all()) == [date(2025, 12, 29)]
+
+
+@pytest.mark.req("R12", "R29")
+def test_who_was_withdrawn_is_seated_again_only_by_the_leads_word(story: Story):
+    table = b"| Rotation | Engineers |\n|---|---|\n| 2026-04-06 to 2026-05-04 | @bo, @kim |\n"
+    brought_in(story, table)
+    seat = Seat.objects.get(person__login="bo", window__starts_on=date(2026, 4, 6))
+    withdraw_seat(seat_id=seat.pk, reason="My team needs me.", by=story.bo, at=story.now)
+    done = brought_in(story, table)
+    assert not done.changed_anything
+    assert any(
+        "the seat of bo was withdrawn here" in each.message for each in done.reading.findings
+    )
+    assert brought_in(story, table, replace=[3]).seats_added == 1
+    assert not brought_in(story, table, replace=[3]).changed_anything
+    assert Seat.objects.filter(person__login="bo", withdrawal=None, window=seat.window).count() == 1
+    with pytest.raises(IntegrityError, match="has a seat in this window already"):
+        Seat.objects.create(window=seat.window, person=seat.person, source="table", at=story.now)

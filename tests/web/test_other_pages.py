@@ -1,6 +1,6 @@
 """Rotation, people, policy, tokens, outbox: their forms, and what the wrong person sees."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from holdfast.journal.ledger import deliver_all
 from holdfast.journal.models import Delivery
 from holdfast.kernel.text import MAX_BYTES
+from holdfast.people.actions import deactivate, set_password
 from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion
 from holdfast.rotation.models import Seat, Window
 from tests.cast import Story
@@ -36,6 +37,19 @@ def test_a_table_is_looked_at_before_it_comes_in(story: Story, at):
     assert Window.objects.filter(starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 29)).exists()
     assert "came in" in page
     assert "nothing changed" in lea.post(f"{preview}/import", repair="4")
+
+
+def test_a_long_table_can_be_ticked_through(story: Story, at):
+    lea, first = at("lea"), date(2030, 1, 1)
+    rows = [(first + timedelta(days=7 * n), first + timedelta(days=7 * n + 7)) for n in range(1200)]
+    for who in ("@bo", "@kim"):
+        table = "starts_on,ends_on,engineers\n" + "".join(f"{a},{b},{who}\n" for a, b in rows)
+        preview = lea.client.post("/rotation/uploads", {"table": table})["Location"]
+        page = lea.get(preview)
+        ticks = [str(line) for line in range(2, 1202)]
+        lea.post(f"{preview}/import", repair=ticks, replace=ticks, seen=" ".join(ticks))
+    assert "The table is right" in page
+    assert Seat.objects.filter(person__login="kim", withdrawal=None).count() == 1201
 
 
 @pytest.mark.req("R12")
@@ -106,6 +120,7 @@ def test_who_is_on_at_a_moment(story: Story, at):
     page = at("sam").get("/who")
     assert "Ana Ruiz" in page and "Kim Seo-yeon" in page
     assert "Nobody is on" in at("sam").get("/who?at=2031-01-01T10:00")
+    assert "check the year" in at("sam").get("/who?at=9999-12-31", status=422)
     page = at("sam").get("/who?at=whenever", status=422)
     assert page.alerts
 
@@ -152,6 +167,14 @@ def test_somebody_leaves_and_what_they_own_is_named(story: Story, at):
     assert "is deactivated and still holds" in page
     assert f"{issue.ref} (sev1): Search is down for Acme" in page
     assert "active again" in at("lea").post("/people/bo/reactivation")
+
+
+def test_who_has_left_is_told_so_at_the_door(story: Story, at):
+    password = "correct horse battery staple"
+    set_password(login="bo", password=password, by=story.bo, at=story.now)
+    deactivate(login="bo", reason="Left.", by=story.lea, at=story.now)
+    page = at().post("/sign-in", status=403, login="bo", password=password)
+    assert "The account bo is deactivated" in page
 
 
 def test_a_directory_comes_in(at):

@@ -60,6 +60,9 @@ def offer_handover(*, ref: str, to: str, note: str, by: Actor, at: datetime) -> 
         )
         successor = _successor(to, owner)
         pending = escalation.handovers.filter(alarm_at__isnull=False).select_related("to").first()
+        if pending and pending.expires_at <= at:
+            _end_expired(pending, escalation, at=at)  # the sweep has not come by yet
+            pending = None
         if pending and (pending.to_id, pending.note) == (successor.pk, note):
             return pending
         if pending:
@@ -100,6 +103,7 @@ def accept_handover(*, handover_id: int, by: Actor, at: datetime) -> Handover:
             return handover
         must_be_open(escalation, to="take it over")
         must_be_here(handover.to)
+        require(by, "escalation.accept")
         giver = escalation.owner
         assert giver is not None, "an offer is made of something owned"
         assert escalation.ownership is not None
@@ -187,16 +191,20 @@ def _expire(handover_id: int, at: datetime) -> int:
         handover, escalation = _take_offer(handover_id)
         if handover.alarm_at is None or handover.alarm_at > at:
             return 0
-        _answer(handover, HandoverAnswer.Word.EXPIRED, by=CLOCK, at=at)
-        _tell_end(
-            "handover.expired",
-            handover,
-            escalation,
-            by=CLOCK,
-            at=at,
-            people=[handover.to_id, *leads()],
-        )
+        _end_expired(handover, escalation, at=at)
     return 1
+
+
+def _end_expired(handover: Handover, escalation: Escalation, *, at: datetime) -> None:
+    _answer(handover, HandoverAnswer.Word.EXPIRED, by=CLOCK, at=at)
+    _tell_end(
+        "handover.expired",
+        handover,
+        escalation,
+        by=CLOCK,
+        at=at,
+        people=[handover.to_id, *leads()],
+    )
 
 
 def _take_offer(handover_id: int) -> tuple[Handover, Escalation]:

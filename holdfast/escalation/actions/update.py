@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from holdfast.escalation.actions.ground import (
     take,
     tell,
 )
-from holdfast.escalation.models import Update
+from holdfast.escalation.models import Escalation, Update
 from holdfast.escalation.rules.clock import acknowledge_by, chosen_update, step_date, update_by
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import Actor
@@ -22,6 +22,8 @@ from holdfast.kernel.refusal import Invalid
 from holdfast.kernel.text import optional, required
 from holdfast.people.models import Person
 from holdfast.people.rules.permission import may, require
+
+_REPEAT = timedelta(minutes=5)
 
 
 def update(
@@ -39,7 +41,7 @@ def update(
 
     The DRI writes updates (before acceptance the raiser), or a lead. A next step without a date is
     due on the day of the next update; without a next step the one before stands. `next_step_by` is
-    a login, the DRI where it is empty. The same words again as the last update are a repeat.
+    a login, the DRI where it is empty. The same words within minutes of the last update are a repeat.
     """
     if event := repeated(by):
         return Update.objects.select_related("escalation").get(pk=event.data["update"])
@@ -58,9 +60,8 @@ def update(
             mine=mine,
             instead=f"{answerable} is the single point of contact; tell them what is new.",
         )
-        last = escalation.updates.order_by("-id").first()
-        said_already = last and (last.text, last.by_id) == (text, by.person_id)
-        if last and said_already and next_step in {"", last.next_step} and not next_update_at:
+        plain = not (next_step_by or next_step_on or next_update_at)
+        if plain and (last := _just_said(escalation, text, next_step, by=by, at=at)):
             return last
         policy, hours = clock_of(escalation, answerable, at)
         cadence = update_by if escalation.owner else acknowledge_by
@@ -101,6 +102,17 @@ def update(
             text=text,
         )
     return written
+
+
+def _just_said(
+    escalation: Escalation, text: str, next_step: str, *, by: Actor, at: datetime
+) -> Update | None:
+    """The update that this one repeats: a button pressed twice, not the same news on another day."""
+    last = escalation.updates.order_by("-id").first()
+    if last is None or at - last.at > _REPEAT:
+        return None
+    same = (last.text, last.by_id) == (text, by.person_id) and next_step in {"", last.next_step}
+    return last if same else None
 
 
 def _person(login: str) -> Person:

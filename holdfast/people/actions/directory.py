@@ -119,13 +119,15 @@ class _Coming:
 
     def _emails_after(self) -> dict[str, str]:
         """Each person's address as it will be; those who are here first, in the file's order then."""
-        emails = dict(self.emails)
-        emails.update(
-            (row.login, str(row.fields["email"]).lower())
+        new = {
+            row.login: str(row.fields["email"]).lower()
             for row in self.rows
             if "email" in row.fields
-        )
-        return emails
+        }
+        kept = {
+            login: email for login, email in self.emails.items() if new.get(login, email) == email
+        }
+        return {**kept, **new}
 
     def _may_change(self, row: Row) -> None:
         """A lead's import makes no leads and changes nobody higher; what is as it was is no change."""

@@ -21,7 +21,7 @@ def confirm_seat(*, seat_id: int, by: Actor, at: datetime) -> Seat:
         seat = _take(seat_id)
         require(by, "rotation.confirm", mine=seat.person_id == by.person_id)
         if Withdrawal.objects.filter(seat=seat).exists():
-            raise Conflict(f"{seat.person}'s seat was withdrawn; enter them anew.")
+            raise Conflict(f"{seat.person}'s seat was withdrawn; a lead seats them again.")
         _, new = Confirmation.objects.get_or_create(
             seat=seat, defaults={"by_id": by.person, "at": at}
         )

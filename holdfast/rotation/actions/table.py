@@ -16,7 +16,7 @@ from holdfast.people.actions import Met, meet_people
 from holdfast.people.models import Person, Programme
 from holdfast.people.rules.permission import require
 from holdfast.rotation.models import Seat, TableImport, TableUpload, Window, Withdrawal
-from holdfast.rotation.queries import incoming, read
+from holdfast.rotation.queries import incoming, is_confirmed, read
 from holdfast.rotation.rules.standing import Change
 from holdfast.rotation.rules.table import TableReading
 
@@ -179,21 +179,32 @@ class _Taking:
     def _replace(self, window: Window, change: Change) -> None:
         """The window gets the row's dates; who is no longer named is withdrawn, with the reason."""
         row, was = change.row, str(window)
-        seated = list(window.seats.filter(withdrawal=None).select_related("person"))
+        over = row.ends_on < self.at.date()  # concerns nobody's calendar any more
+        moved = (window.starts_on, window.ends_on) != (row.starts_on, row.ends_on)
+        seated = list(window.seats.filter(withdrawal=None).select_related("person", "confirmation"))
         leaving = [seat for seat in seated if seat.person.login in change.withdraw]
-        Withdrawal.objects.bulk_create(
-            Withdrawal(
-                seat=seat,
-                by_id=self.by.person,
+        self._withdraw(leaving, f"The table “{self.upload.name}” does not name them any more.")
+        # A yes was to other days (promise 5): they are asked anew.
+        asked_anew = [
+            seat
+            for seat in seated
+            if moved and not over and seat not in leaving and is_confirmed(seat)
+        ]
+        self._withdraw(asked_anew, f"The dates changed from {was}; please confirm the new ones.")
+        Seat.objects.bulk_create(
+            Seat(
+                window=window,
+                person=seat.person,
+                position=seat.position,
+                region=seat.region,
+                source=Seat.Source.TABLE,
+                by_id=self.by.person_id,
                 at=self.at,
-                reason=f"The table “{self.upload.name}” does not name them any more.",
             )
-            for seat in leaving
+            for seat in asked_anew
         )
         window.starts_on, window.ends_on, window.wanted = row.starts_on, row.ends_on, row.wanted
         window.save(update_fields=["starts_on", "ends_on", "wanted"])
-        # What is over concerns nobody's calendar any more.
-        over = row.ends_on < self.at.date()
         record(
             "window.changed",
             subject=f"window-{window.pk}",
@@ -210,3 +221,9 @@ class _Taking:
             },
         )
         self.changed += 1
+
+    def _withdraw(self, seats: list[Seat], reason: str) -> None:
+        Withdrawal.objects.bulk_create(
+            Withdrawal(seat=seat, by_id=self.by.person_id, at=self.at, reason=reason)
+            for seat in seats
+        )

@@ -25,9 +25,7 @@ class Seat(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["window", "person"], name="seat_person_once")
-        ]
+        # That nobody sits twice in a window is a trigger (migration 0003): withdrawn seats stay.
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.window_id}"
@@ -45,10 +43,13 @@ class Confirmation(models.Model):
 
 
 class Withdrawal(models.Model):
-    """The seat will not be, or was not, served. Kept: history is not rewritten."""
+    """The seat will not be, or was not, served. Kept: history is not rewritten.
+
+    Nobody in `by` is the operator at the command line.
+    """
 
     seat = models.OneToOneField(Seat, on_delete=models.PROTECT, related_name="withdrawal")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField()
 

@@ -8,7 +8,7 @@ held back until the lead says that the table is right; then the window is change
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from holdfast.rotation.rules.table import Accepted, Finding, Kind, SeatRow, WindowRow
@@ -58,12 +58,12 @@ def compare(
     rows: Sequence[WindowRow],
     standing: Iterable[Standing],
     *,
-    replace: Accepted = (),
+    right: Accepted = (),
     repaired: Mapping[int, tuple[date, date]] | None = None,
 ) -> Comparison:
     """What the rows of a table would do to the windows that stand here.
 
-    `replace` are the lines whose word the lead takes against what stands here. `repaired` are the
+    `right` are the lines whose word the lead takes against what stands here. `repaired` are the
     dates as written of rows whose repair was accepted: when those stand here, from an import before,
     accepting the repair says already that they were wrong.
     """
@@ -83,10 +83,14 @@ def compare(
             continue
         change = _change(row, old)
         if row.line in same and not change.withdraw:
-            changes.append(change)
+            back = _logins(row) & old.withdrawn
+            applied = bool(back) and accepted(row.line, right)
+            if back:
+                findings.append(_withdrawn(row, old, back, applied=applied))
+            changes.append(change if applied else _without(change, old.withdrawn))
             continue
         corrected = (repaired or {}).get(row.line) == old.dates and not change.withdraw
-        applied = corrected or accepted(row.line, replace)
+        applied = corrected or accepted(row.line, right)
         findings.append(_contradiction(row, old, applied=applied))
         if applied:
             changes.append(change)
@@ -134,14 +138,18 @@ def _moved(rows: Sequence[WindowRow], standing: Sequence[Standing]) -> dict[int,
 
 
 def _change(row: WindowRow, old: Standing) -> Change:
-    known = old.people | old.withdrawn
     return Change(
         row,
         old.window,
-        add=tuple(seat for seat in row.seats if seat.login not in known),
+        add=tuple(seat for seat in row.seats if seat.login not in old.people),
         withdraw=old.people - _logins(row),
         replaces=bool(old.people - _logins(row)) or _dates(row) != old.dates,
     )
+
+
+def _without(change: Change, gone: frozenset[str]) -> Change:
+    """The table is not asked about who was withdrawn here."""
+    return replace(change, add=tuple(seat for seat in change.add if seat.login not in gone))
 
 
 def _overlap(row: WindowRow, each: Standing) -> int:
@@ -171,6 +179,19 @@ def _contradiction(row: WindowRow, old: Standing, *, applied: bool) -> Finding:
         else "not imported until you say that the table is right"
     )
     return Finding(row.line, kind, f"{said}: {outcome}.", applied=applied, replaces=old.dates)
+
+
+def _withdrawn(row: WindowRow, old: Standing, back: frozenset[str], *, applied: bool) -> Finding:
+    outcome = (
+        "seated again" if applied else "not seated again until you say that the table is right"
+    )
+    return Finding(
+        row.line,
+        Kind.CONFLICTING_ROW,
+        f"In {span(*old.dates)} the seat of {_people(back)} was withdrawn here: {outcome}.",
+        applied=applied,
+        replaces=old.dates,
+    )
 
 
 def _in_the_way(row: WindowRow, beside: Standing) -> Finding:

@@ -102,6 +102,7 @@ def upload(request: Request, pk: int) -> HttpResponse:
             "windows": len(reading.windows),
             "seats": sum(len(window.seats) for window in reading.windows),
             "repairs": sum(finding.repair is not None for finding in reading.findings),
+            "seen": " ".join(str(each.line) for each in reading.findings if each.replaces),
             "against": sum(finding.replaces is not None for finding in reading.findings),
         },
     )
@@ -133,7 +134,8 @@ def import_upload(request: Request, pk: int) -> HttpResponse:
     )
     said = _said(done)
     against = {each.line for each in done.reading.findings if each.replaces and not each.applied}
-    if against - set(_ticked(request.POST, "seen")):
+    seen = {number(line) for line in request.POST.get("seen", "").split()}
+    if against - seen:
         # An accepted repair has brought a row against what stands here; that wants another look.
         ticks = urlencode([("repair", line) for line in accept])
         said += " Some rows contradict what stands here now: look at them below."
