@@ -178,6 +178,14 @@ def test_an_address_is_of_who_keeps_it_whatever_the_order(story: Story):
         assert f"already belongs to {owner}" in finding["message"]
 
 
+def test_a_cell_that_no_column_was_named_for_is_not_lost_in_silence(story: Story):
+    found = refused(story, "login,workdays\nocto,Mon,Tue,Wed\n")
+    assert [(each["line"], "beyond the last column" in each["message"]) for each in found] == [
+        (2, True)
+    ]
+    assert take_in(story, 'login,workdays\nocto,"Mon,Tue,Wed",,\n').added == ["octo"]
+
+
 def test_managers_may_come_later_in_the_file_and_unknown_ones_are_named(story: Story):
     take_in(story, "login,manager\nocto,@Boss\nboss,max\n")
     assert Person.objects.get(login="octo").manager.manager.login == "max"

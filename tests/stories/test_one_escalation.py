@@ -279,3 +279,13 @@ def test_the_mail_of_an_offer_names_who_makes_it(story: Story):
     text = MailChannel().perform(owed, at=story.now).message["text"]
     assert "Lea Marsh offers the ownership to Kim Seo-yeon" in text
     assert "Until it is accepted, Ana Ruiz owns it" in text
+
+
+def test_what_is_settled_is_said_before_a_reason_is_asked_for(story: Story):
+    owned = story.owned(by="ana")
+    with pytest.raises(Conflict, match="already owns"):
+        story.decline(owned, by="kim", reason="")
+    offer = story.offer(owned, to="kim")
+    story.withdraw(offer)
+    with pytest.raises(Conflict, match="was withdrawn"):
+        story.refuse_offer(offer, by="kim", reason="")

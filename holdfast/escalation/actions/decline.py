@@ -24,7 +24,6 @@ def decline(*, ref: str, reason: str, alternative: str = "", by: Actor, at: date
     if repeated(by):
         with transaction.atomic():
             return take(ref)
-    reason = required(reason, field="reason", ask="Say why it is declined; the raiser reads it.")
     alternative = optional(alternative, field="alternative")
     with transaction.atomic(durable=True):
         escalation = take(ref)
@@ -36,6 +35,9 @@ def decline(*, ref: str, reason: str, alternative: str = "", by: Actor, at: date
                 "close it.",
                 owner=escalation.owner.login,
             )
+        reason = required(
+            reason, field="reason", ask="Say why it is declined; the raiser reads it."
+        )
         refuse_pending(escalation, note=reason, by=by.with_request(None), at=at)
         escalation.decline = Decline.objects.create(
             escalation=escalation, by_id=by.person, at=at, reason=reason, alternative=alternative

@@ -139,11 +139,11 @@ def accept_handover(*, handover_id: int, by: Actor, at: datetime) -> Handover:
 
 def decline_handover(*, handover_id: int, reason: str, by: Actor, at: datetime) -> Handover:
     """The successor says no; the giver still owns it and hears why."""
-    reason = required(reason, field="reason", ask="Say why not, so that the giver can look on.")
     with transaction.atomic(durable=True):
         handover, escalation = _take_offer(handover_id)
         if _answered(handover, HandoverAnswer.Word.DECLINED, by=by, at=at):
             return handover
+        reason = required(reason, field="reason", ask="Say why not, so that the giver can look on.")
         _answer(handover, HandoverAnswer.Word.DECLINED, by=by, at=at, reason=reason)
         _tell_end("handover.declined", handover, escalation, by=by, at=at, reason=reason)
     return handover

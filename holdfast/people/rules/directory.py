@@ -24,6 +24,7 @@ COLUMNS = (
     "manager",
     "role",
 )
+_BEYOND = "beyond"  # where a row keeps what no column was named for; no column is called so
 MOST_ROWS = 50_000  # taken in within some ten seconds, in which nobody else writes on SQLite
 
 
@@ -73,6 +74,11 @@ def read(content: bytes) -> Reading:
 
 
 def _row(number: int, cells: dict[str, str], seen: dict[str, int]) -> Row:
+    if _BEYOND in cells:
+        raise Invalid(
+            f"“{cells[_BEYOND].strip()[:40]}” stands beyond the last column; put a cell with a "
+            "separator in it, such as Mon,Tue, in quotes."
+        )
     login = facts.login(cells.get("login"))
     if seen.setdefault(login, number) != number:
         raise Invalid(f"{login} stands on line {seen[login]} already.", field="login")
@@ -119,7 +125,9 @@ def _cells(text: str) -> Iterator[tuple[int, dict[str, str]]]:
                 rows += 1
                 if rows > MOST_ROWS:
                     raise Invalid(f"The file has more than {MOST_ROWS:,} rows; split it.")
-                yield reader.line_num, dict(zip(header, cells, strict=False))
+                row = dict(zip(header, cells, strict=False))
+                beyond = [cell for cell in cells[len(header) :] if cell.strip()]
+                yield reader.line_num, {**row, _BEYOND: beyond[0]} if beyond else row
     except csv.Error as wrong:
         raise Invalid(f"Line {reader.line_num} is not CSV ({wrong}); check its quotes.") from None
 
