@@ -179,7 +179,7 @@ def _read_policy(body: str) -> Policy:
     return from_data(json.loads(body))
 
 
-class Worker(Protocol):
+class WithHours(Protocol):
     """Anybody whose hours are known as the directory says them."""
 
     @property
@@ -209,7 +209,7 @@ def absences(people: Iterable[int], *, at: datetime) -> dict[int, frozenset[date
 
 
 def working_hours(
-    person: Worker, policy: Policy, *, at: datetime, away: frozenset[date] | None = None
+    person: WithHours, policy: Policy, *, at: datetime, away: frozenset[date] | None = None
 ) -> WorkingHours:
     """The hours in which this person's deadlines run, with absences and public holidays.
 
@@ -231,7 +231,7 @@ def working_hours(
 
 
 def reachable(
-    person: Worker, policy: Policy, *, at: datetime, away: frozenset[date] | None = None
+    person: WithHours, policy: Policy, *, at: datetime, away: frozenset[date] | None = None
 ) -> bool | None:
     """Is it this person's working time? None where their hours are not known."""
     if not person.zone:

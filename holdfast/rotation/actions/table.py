@@ -99,7 +99,8 @@ def import_table(
         )
         for change in found.changes:
             taking.take_in(change)
-        if taking.anything:
+        imported = Imported(found.reading, taking.added, taking.seats, taking.changed)
+        if imported.changed_anything:
             done = TableImport.objects.create(
                 upload=upload,
                 repairs=sorted(
@@ -125,7 +126,7 @@ def import_table(
                     "findings": len(found.reading.findings),
                 },
             )
-    return Imported(found.reading, taking.added, taking.seats, taking.changed)
+    return imported
 
 
 @dataclass(slots=True)
@@ -139,10 +140,6 @@ class _Taking:
     added: int = 0
     changed: int = 0
     seats: int = 0
-
-    @property
-    def anything(self) -> bool:
-        return bool(self.added or self.changed or self.seats)
 
     def take_in(self, change: Change) -> None:
         row = change.row

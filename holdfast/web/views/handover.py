@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 
 from holdfast.escalation import actions
+from holdfast.escalation.models import Handover
 from holdfast.escalation.queries import handover as find
 from holdfast.web.answers import once, posted_to, see
 from holdfast.web.escalation_page import escalation_page
@@ -31,42 +34,49 @@ def handovers(request: Request, ref: str) -> HttpResponse:
 
 
 def acceptance(request: Request, number: int) -> HttpResponse:
-    ref = find(number).escalation.ref
-    here = f"/escalations/{ref}"
-    if shown := posted_to(here, request):
-        return shown
-    form = Press(request.POST)
-    done = form.carry_out(
-        actions.accept_handover, handover_id=number, by=request.actor, at=request.now
+    return _answer(
+        request,
+        number,
+        Press,
+        actions.accept_handover,
+        lambda done: f"{done.escalation.ref} is yours: you are its single point of contact.",
     )
-    if done is None:
-        return escalation_page(request, ref, failed=form)
-    return see(here, request, f"{ref} is yours: you are its single point of contact.")
 
 
 def decline(request: Request, number: int) -> HttpResponse:
-    ref = find(number).escalation.ref
-    here = f"/escalations/{ref}"
-    if shown := posted_to(here, request):
-        return shown
-    form = forms.DeclineOffer(request.POST)
-    done = form.carry_out(
-        actions.decline_handover, handover_id=number, by=request.actor, at=request.now
+    return _answer(
+        request,
+        number,
+        forms.DeclineOffer,
+        actions.decline_handover,
+        lambda done: f"You declined; {done.by} is told why and {done.escalation.ref} stays theirs.",
     )
-    if done is None:
-        return escalation_page(request, ref, failed=form)
-    return see(here, request, f"You declined; {done.by} is told why and {ref} stays theirs.")
 
 
 def withdrawal(request: Request, number: int) -> HttpResponse:
+    return _answer(
+        request,
+        number,
+        Press,
+        actions.withdraw_handover,
+        lambda done: f"The offer to {done.to} is withdrawn.",
+    )
+
+
+def _answer(
+    request: Request,
+    number: int,
+    form_of: type[Form],
+    action: Callable[..., Handover],
+    said: Callable[[Handover], str],
+) -> HttpResponse:
+    """What ends an offer, whichever word it is."""
     ref = find(number).escalation.ref
     here = f"/escalations/{ref}"
     if shown := posted_to(here, request):
         return shown
-    form = Press(request.POST)
-    done = form.carry_out(
-        actions.withdraw_handover, handover_id=number, by=request.actor, at=request.now
-    )
+    form = form_of(request.POST)
+    done = form.carry_out(action, handover_id=number, by=request.actor, at=request.now)
     if done is None:
         return escalation_page(request, ref, failed=form)
-    return see(here, request, f"The offer to {done.to} is withdrawn.")
+    return see(here, request, said(done))
