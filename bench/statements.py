@@ -13,7 +13,7 @@ def statements(vendor: str, size: int, now: datetime, known: dict[str, str]) -> 
     """INSERT … SELECT for each table; `n` is the escalation's number."""
     sam, ana, open_from = known["sam_id"], known["ana_id"], size - OPEN + 1
     pg = vendor == "postgresql"
-    yes = "TRUE" if pg else "1"
+    yes, no = ("TRUE", "FALSE") if pg else ("1", "0")
 
     def numbers(name: str, upto: int) -> str:
         if pg:
@@ -38,12 +38,14 @@ def statements(vendor: str, size: int, now: datetime, known: dict[str, str]) -> 
     yield (
         "INSERT INTO escalation_escalation (id, title, stakes, why_now, severity, customer, "
         "origin_url, raised_at, next_step, next_step_on, update_due_at, alarm_at, alarms, "
-        "closure_id, decline_id, next_step_by_id, programme_id, raised_by_id, ownership_id) "
+        "closure_id, decline_id, next_step_by_id, programme_id, raised_by_id, ownership_id, "
+        "exec_asked, phase, first_response) "
         f"SELECT n, {text}, {text}, 'The queue of the team is two weeks long.', n % 4, "
         f"'Customer ' || n % 500, '', {moment(spread)}, 'Look at the index', {day}, "
         f"CASE WHEN {closed} THEN {null} ELSE {soon} END, "
         f"CASE WHEN {closed} THEN {null} ELSE {soon} END, 0, "
-        f"CASE WHEN {closed} THEN n END, NULL, {ana}, {known['programme']}, {sam}, n "
+        f"CASE WHEN {closed} THEN n END, NULL, {ana}, {known['programme']}, {sam}, n, "
+        f"{no}, 'unknown', '' "
         f"FROM {numbers('a', size)}"
     )
     yield (
@@ -52,8 +54,8 @@ def statements(vendor: str, size: int, now: datetime, known: dict[str, str]) -> 
     )
     ended = numbers("a", open_from - 1)
     yield (
-        "INSERT INTO escalation_closurerequest (id, escalation_id, outcome, reason, by_id, at) "
-        f"SELECT n, n, 'resolved', 'Fixed and deployed.', {ana}, {moment(f'{spread} + 9000')} "
+        "INSERT INTO escalation_closurerequest (id, escalation_id, outcome, reason, by_id, at, "
+        f"reminders) SELECT n, n, 'resolved', 'Fixed.', {ana}, {moment(f'{spread} + 9000')}, 0 "
         f"FROM {ended}"
     )
     yield (

@@ -159,7 +159,7 @@ class HandoverOut(BaseModel):
 class ClosureAnswerOut(BaseModel):
     agree: bool
     note: str | None
-    by: str
+    by: str | None = Field(description="null: silence after the reminders")
     at: datetime
 
 
@@ -184,7 +184,7 @@ class ClosedOut(BaseModel):
     outcome: str
     reason: str
     asked_by: str
-    agreed_by: str
+    agreed_by: str | None = Field(description="null: silence after the reminders")
     at: datetime
 
 

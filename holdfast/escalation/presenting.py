@@ -75,7 +75,7 @@ def _closed(escalation: Escalation) -> dict[str, Any] | None:
         "outcome": closure.request.outcome,
         "reason": closure.request.reason,
         "asked_by": closure.request.by.login,
-        "agreed_by": closure.by.login,
+        "agreed_by": closure.by and closure.by.login,
         "at": closure.at.isoformat(),
     }
 
@@ -108,7 +108,7 @@ def closure_as_data(request: ClosureRequest) -> dict[str, Any]:
         and {
             "agree": answer.agree,
             "note": answer.note or None,
-            "by": answer.by.login,
+            "by": answer.by and answer.by.login,
             "at": answer.at.isoformat(),
         },
     }

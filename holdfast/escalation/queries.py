@@ -6,10 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 
-from holdfast.escalation.models import ClosureRequest, Escalation, Handover
+from holdfast.escalation.models import (
+    Ask,
+    Classification,
+    ClosureRequest,
+    Escalation,
+    Fix,
+    Handover,
+    Learning,
+    Link,
+    Merge,
+    Participant,
+    Piece,
+)
 from holdfast.kernel.refusal import Invalid, NotFound
 from holdfast.people.holdings import Holding
 from holdfast.people.models import Person, Programme
@@ -32,6 +45,43 @@ _pending_closure = Statement(
         escalation=slot.number("number"), alarm_at__isnull=False
     ).select_related("by")
 )
+
+
+class Attached(NamedTuple):
+    """Which nouns hang on an escalation, so that only those are read."""
+
+    asks: bool
+    pieces: bool
+    participants: bool
+    links: bool
+    learnings: bool
+    fixes: bool
+    classifications: bool
+    duplicates: bool
+
+
+def _hangs(model: type[Model], field: str = "escalation") -> Exists:
+    return Exists(model._default_manager.filter(**{field: OuterRef("pk")}))  # noqa: SLF001 - Django's name
+
+
+_attached = Statement(
+    lambda: Escalation.objects.filter(pk=slot.number("number")).values_list(
+        _hangs(Ask),
+        _hangs(Piece),
+        _hangs(Participant),
+        _hangs(Link),
+        _hangs(Learning),
+        _hangs(Fix),
+        _hangs(Classification),
+        _hangs(Merge, "into"),
+    )
+)
+
+
+def attached(escalation: Escalation) -> Attached:
+    found = _attached.first(number=escalation.pk)
+    assert found is not None, "it was read a moment ago, and nothing is deleted"
+    return Attached(*found)
 
 
 def number_of(ref: str) -> int:

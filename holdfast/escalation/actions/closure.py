@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from holdfast.escalation.actions.ending import end_what_waits
 from holdfast.escalation.actions.ground import (
     clock_of,
     must_be_open,
@@ -14,7 +15,6 @@ from holdfast.escalation.actions.ground import (
     take,
     tell,
 )
-from holdfast.escalation.actions.handover import withdraw_pending
 from holdfast.escalation.models import (
     Closure,
     ClosureAnswer,
@@ -172,7 +172,7 @@ def _agree(
     request: ClosureRequest, escalation: Escalation, *, note: str, by: Actor, at: datetime
 ) -> ClosureRequest:
     _answer(request, agree=True, note=note, by=by, at=at)
-    withdraw_pending(escalation, by=by.with_request(None), at=at)
+    end_what_waits(escalation, by=by, at=at)
     escalation.closure = Closure.objects.create(
         escalation=escalation, request=request, by_id=by.person, at=at
     )

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
 
-from holdfast.escalation.models import Escalation
+from holdfast.escalation.models import Escalation, Participant
 from holdfast.escalation.queries import by_ref, number_of
-from holdfast.escalation.rules.clock import update_by
+from holdfast.escalation.rules.clock import acknowledge_by, update_by
 from holdfast.journal.actions import record
 from holdfast.journal.models import Event
 from holdfast.kernel.actor import Actor
@@ -29,6 +29,13 @@ _lock = Statement(
     lambda: (
         Escalation.objects.select_for_update().filter(pk=slot.number("number")).values_list("pk")
     )
+)
+
+
+_participants = Statement(
+    lambda: Participant.objects.filter(
+        escalation=slot.number("number"), left_at__isnull=True, person__isnull=False
+    ).values_list("person")
 )
 
 
@@ -71,9 +78,22 @@ def start_clock(escalation: Escalation, due: datetime) -> set[str]:
     return {"update_due_at", "alarm_at", "alarms"}
 
 
-def next_update_due(escalation: Escalation, owner: Person, at: datetime) -> datetime:
-    policy, hours = clock_of(escalation, owner, at)
-    return update_by(severity=escalation.severity, policy=policy, hours=hours, at=at)
+def next_due(escalation: Escalation, policy: Policy, hours: WorkingHours, at: datetime) -> datetime:
+    """When its next update is owed in these hours, or its acceptance before that; while it is
+    paused, when the pause ends."""
+    if escalation.pause and escalation.pause.resumes_at > at:
+        return escalation.pause.resumes_at
+    cadence = update_by if escalation.ownership_id else acknowledge_by
+    return cadence(severity=escalation.severity, policy=policy, hours=hours, at=at)
+
+
+def involved(escalation: Escalation) -> set[int]:
+    """Numbers of everybody who hears the news of it: raiser, support engineer, owner, participants
+    of the company."""
+    owner = escalation.ownership.person_id if escalation.ownership else None
+    named = {escalation.raised_by_id, escalation.support_engineer_id, owner}
+    participants = {number for (number,) in _participants.all(number=escalation.pk)}
+    return {number for number in named if number} | participants
 
 
 def save(escalation: Escalation, fields: Iterable[str]) -> None:

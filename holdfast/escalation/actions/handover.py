@@ -10,6 +10,7 @@ from holdfast.escalation.actions.ground import (
     clock_of,
     must_be_here,
     must_be_open,
+    next_due,
     one_by_one,
     save,
     start_clock,
@@ -17,7 +18,7 @@ from holdfast.escalation.actions.ground import (
     tell,
 )
 from holdfast.escalation.models import Escalation, Handover, HandoverAnswer, Ownership
-from holdfast.escalation.rules.clock import step_date, update_by
+from holdfast.escalation.rules.clock import step_date
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import CLOCK, Actor
 from holdfast.kernel.refusal import Conflict, Invalid, NotFound
@@ -116,7 +117,7 @@ def accept_handover(*, handover_id: int, by: Actor, at: datetime) -> Handover:
             handover=handover,
         )
         policy, hours = clock_of(escalation, handover.to, at)
-        due = update_by(severity=escalation.severity, policy=policy, hours=hours, at=at)
+        due = next_due(escalation, policy, hours, at)
         changed = start_clock(escalation, due)
         if escalation.next_step_by_id == giver.pk:
             escalation.next_step_by = handover.to

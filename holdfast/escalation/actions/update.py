@@ -8,14 +8,16 @@ from django.db import transaction
 
 from holdfast.escalation.actions.ground import (
     clock_of,
+    involved,
     must_be_open,
+    next_due,
     save,
     start_clock,
     take,
     tell,
 )
 from holdfast.escalation.models import Escalation, Update
-from holdfast.escalation.rules.clock import acknowledge_by, chosen_update, step_date, update_by
+from holdfast.escalation.rules.clock import chosen_update, step_date
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Invalid
@@ -64,8 +66,7 @@ def update(
         if plain and (last := _just_said(escalation, text, next_step, by=by, at=at)):
             return last
         policy, hours = clock_of(escalation, answerable, at)
-        cadence = update_by if escalation.owner else acknowledge_by
-        due = cadence(severity=escalation.severity, policy=policy, hours=hours, at=at)
+        due = next_due(escalation, policy, hours, at)
         if next_update_at:
             due = chosen_update(
                 next_update_at,
@@ -94,8 +95,7 @@ def update(
             by=by,
             at=at,
             people=[
-                escalation.raised_by_id,
-                answerable.pk,
+                *involved(escalation),
                 escalation.next_step_by_id if "next_step_by" in changed else None,
             ],
             update=written.pk,

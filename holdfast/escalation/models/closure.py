@@ -10,6 +10,7 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
     NOT_REPRODUCIBLE = "not_reproducible", "Not reproducible"
     CONTEXT_CHANGED = "context_changed", "Context changed"
+    DUPLICATE = "duplicate", "Duplicate of another one"
 
 
 class ClosureRequest(models.Model):
@@ -24,6 +25,7 @@ class ClosureRequest(models.Model):
     at = models.DateTimeField()
     # When the raiser is asked again; null once there is an answer.
     alarm_at = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0)  # how often the raiser was asked again
 
     class Meta:
         constraints = [
@@ -50,12 +52,13 @@ class ClosureRequest(models.Model):
 
 
 class ClosureAnswer(models.Model):
-    """The raiser's word on a request to close. One per request."""
+    """The word of the raiser or the support engineer on a request to close. One per request; nobody
+    said it where silence after the reminders did."""
 
     request = models.OneToOneField(ClosureRequest, on_delete=models.PROTECT, related_name="answer")
     agree = models.BooleanField()
     note = models.TextField(default="", blank=True)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -67,7 +70,7 @@ class Closure(models.Model):
 
     escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, related_name="closures")
     request = models.OneToOneField(ClosureRequest, on_delete=models.PROTECT, related_name="closure")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from holdfast.people.models import Person, Programme
+from holdfast.people.models import Person, Programme, Team
 
 PREFIX = "ESC-"
 
@@ -15,6 +15,14 @@ class Severity(models.IntegerChoices):
     SEV1 = 1, "sev1: most users limited, no workaround"
     SEV2 = 2, "sev2: features slow or missing, workaround exists"
     SEV3 = 3, "sev3: question or clarification"
+
+
+class Phase(models.TextChoices):
+    """Where its customer stood when it was raised; it decides who responds first (R84 to R86)."""
+
+    UNKNOWN = "unknown", "Phase unknown"
+    IMPLEMENTATION = "implementation", "Implementation"
+    LIVE = "live", "Live"
 
 
 class Escalation(models.Model):
@@ -36,6 +44,16 @@ class Escalation(models.Model):
     )  # where it was first asked
     raised_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="raised")
     raised_at = models.DateTimeField()
+    # An executive asked for it: counted, and nothing more (R72).
+    exec_asked = models.BooleanField(default=False)
+    phase = models.CharField(max_length=14, choices=Phase, default=Phase.UNKNOWN)
+    first_response = models.TextField(default="", blank=True)  # what was done before engineering
+    # An alert of this team found it: theirs to look at first (R78).
+    alert_team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
+    # Answerable to the customer, whoever owns the problem ("two owners").
+    support_engineer = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="supported"
+    )
 
     # What stands now. `ownership` is set by a trigger when an ownership is recorded.
     ownership = models.ForeignKey(
@@ -43,6 +61,10 @@ class Escalation(models.Model):
     )
     decline = models.ForeignKey("Decline", on_delete=models.PROTECT, null=True, related_name="+")
     closure = models.ForeignKey("Closure", on_delete=models.PROTECT, null=True, related_name="+")
+    pause = models.ForeignKey("Pause", on_delete=models.PROTECT, null=True, related_name="+")
+    cornered = models.ForeignKey("Cornered", on_delete=models.PROTECT, null=True, related_name="+")
+    # Updates are written and nothing moves, or every piece is silent (R59).
+    stagnates_since = models.DateTimeField(null=True)
 
     # The next step always has a person and a date while the escalation is open (R54).
     next_step = models.TextField()
@@ -89,6 +111,11 @@ class Escalation(models.Model):
                 name="escalation_ended_has_no_clock",
                 condition=Q(closure__isnull=True, decline__isnull=True)
                 | Q(update_due_at__isnull=True, alarm_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="escalation_ended_waits_for_nothing",
+                condition=Q(closure__isnull=True, decline__isnull=True)
+                | Q(pause__isnull=True, cornered__isnull=True, stagnates_since__isnull=True),
             ),
             models.CheckConstraint(
                 name="escalation_one_ending",

@@ -10,11 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from holdfast.kernel.refusal import Invalid
-from holdfast.kernel.text import optional
+from holdfast.kernel.text import line, optional
 from holdfast.kernel.working_time import Allowance
 
 SEVERITIES = (0, 1, 2, 3)
-TWO_HOURS, ONE_DAY, TWO_DAYS = Allowance(hours=2), Allowance(days=1), Allowance(days=2)
+TWO_HOURS = Allowance(hours=2)
+ONE_DAY, TWO_DAYS, FIVE_DAYS = (Allowance(days=days) for days in (1, 2, 5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,35 @@ class Policy:
     repeat: Allowance = ONE_DAY  # how often the lead is told again
     offer_expires: Allowance = ONE_DAY  # a handover offer nobody answers
     closure_answer: Allowance = TWO_DAYS  # a request to close, before it is asked again
+    closure_reminders: int = 2  # after so many and one more wait, silence closes it (R60)
+    ask_answer: Allowance = ONE_DAY  # an ask nobody acknowledged, before the asker hears
+    cornered_answer: Allowance = TWO_HOURS  # a call out of the corner, before the next is asked
+    piece_silence: Allowance = FIVE_DAYS  # a piece nobody moved counts as silent (R59)
+    stagnation_updates: int = 3  # so many updates with the same next step are a standstill (R59)
+    long_absence_days: int = 7  # away for longer, what somebody holds must be handed over
+    sponsor: str = ""  # login of who is asked last, when an owner is cornered (R53)
+    # After go-live, how long implementation leads (R86): the "x" of the original.
+    ga_buffer_days: int | None = None
 
     engagement_target: float = 0.1  # "only engage Engineering on 10% or less of issues" (R77)
     boundaries: str = ""  # what the programme takes on and what not, in its own words (R89)
 
 
-_ALLOWANCES = {"grace", "repeat", "offer_expires", "closure_answer"}
+_ALLOWANCES = {
+    *("grace", "repeat", "offer_expires", "closure_answer"),
+    *("ask_answer", "cornered_answer", "piece_silence"),
+}
 _BY_SEVERITY = {"acknowledge", "update"}
 _TIMES = {"day_starts", "day_ends"}
+_TEXTS = {"boundaries", "sponsor"}
+# The least and the most of whole numbers that are not from 1 to 365.
+_LIMITS = {
+    "handover_hour": (0, 23),
+    "window_tolerance_days": (0, 60),
+    "closure_reminders": (1, 10),
+    "stagnation_updates": (2, 20),
+    "ga_buffer_days": (0, 365),
+}
 _CLOCK_TIME = re.compile(r"([0-9]{1,2})(?::([0-9]{2})(?::00)?)?")
 
 
@@ -98,32 +120,46 @@ def from_data(data: Mapping[str, Any], *, base: Policy | None = None) -> Policy:
 
 def _read(name: str, value: Any, base: Policy) -> Any:
     if name in _BY_SEVERITY:
-        severities = {str(severity): severity for severity in SEVERITIES}
-        if not isinstance(value, Mapping) or {str(key) for key in value} - set(severities):
-            words = name.capitalize()
-            raise Invalid(f"{words} times go by severity, 0 to 3, such as 2h or 1d.", field=name)
-        given = {
-            severities[str(key)]: allowance(text, field=name, of=f"For sev{key}, ")
-            for key, text in value.items()
-        }
-        return {**getattr(base, name), **given}
+        return _times_by_severity(name, value, getattr(base, name))
     if name in _ALLOWANCES:
         return allowance(value, field=name)
     if name in _TIMES:
         return clock_time(value, field=name)
     if name == "zone":
         return zone(value, field=name)
-    if name == "boundaries":
-        if not isinstance(value, str):
-            raise Invalid("The boundaries are a text.", field=name)
-        return optional(value, field=name)
+    if name in _TEXTS:
+        return _text(name, value)
+    if name == "ga_buffer_days" and value in {None, ""}:
+        return None
     if name == "engagement_target":
         return _number(name, value, 0.0, 1.0)
-    least, most = {"handover_hour": (0, 23), "window_tolerance_days": (0, 60)}.get(name, (1, 365))
+    least, most = _LIMITS.get(name, (1, 365))
     number = _number(name, value, least, most)
     if number != int(number):
         raise Invalid(f"{name.replace('_', ' ').capitalize()} must be a whole number.", field=name)
     return int(number)
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise Invalid(f"The {name} must be a text.", field=name)
+    if name == "sponsor":
+        return line(value, field=name)[:80].lower().removeprefix("@")
+    return optional(value, field=name)
+
+
+def _times_by_severity(
+    name: str, value: Any, base: Mapping[int, Allowance]
+) -> Mapping[int, Allowance]:
+    severities = {str(severity): severity for severity in SEVERITIES}
+    if not isinstance(value, Mapping) or {str(key) for key in value} - set(severities):
+        words = name.capitalize()
+        raise Invalid(f"{words} times go by severity, 0 to 3, such as 2h or 1d.", field=name)
+    given = {
+        severities[str(key)]: allowance(text, field=name, of=f"For sev{key}, ")
+        for key, text in value.items()
+    }
+    return {**base, **given}
 
 
 def _number(name: str, value: Any, least: float, most: float) -> float:

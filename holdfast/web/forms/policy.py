@@ -26,6 +26,14 @@ WORDS = {
     "repeat": "The lead is told again every",
     "offer_expires": "A handover offer ends after",
     "closure_answer": "A request to close is repeated after",
+    "closure_reminders": "Silence closes it after so many reminders",
+    "ask_answer": "An ask should be acknowledged within",
+    "cornered_answer": "Who is cornered gets an answer within",
+    "piece_silence": "A piece counts as silent after",
+    "stagnation_updates": "Updates with the same next step that are a standstill",
+    "long_absence_days": "An absence is long from",
+    "sponsor": "The sponsor",
+    "ga_buffer_days": "Implementation leads after go-live for",
     "engagement_target": "Issues that may reach engineering",
     "boundaries": "What the programme takes on, and what not",
 }
@@ -36,7 +44,12 @@ GROUPS = {
         *("window_days", "window_tolerance_days", "seats_wanted"),
     ),
     "By severity": tuple(f"{name}__{severity}" for severity in SEVERITIES for name in BY_SEVERITY),
-    "When nobody answers": ("grace", "repeat", "offer_expires", "closure_answer"),
+    "When nobody answers": (
+        *("grace", "repeat", "offer_expires", "closure_answer", "closure_reminders"),
+        *("ask_answer", "cornered_answer", "sponsor"),
+    ),
+    "When nothing moves": ("piece_silence", "stagnation_updates", "long_absence_days"),
+    "Who responds first": ("ga_buffer_days",),
     "The target": ("engagement_target",),
 }
 _HINTS = {
@@ -46,6 +59,9 @@ _HINTS = {
     "window_days": "In days.",
     "window_tolerance_days": "In days; a window outside it is flagged.",
     "grace": "Working time: 2h for hours, 1d for days.",
+    "long_absence_days": "In days; then what they hold must be handed over.",
+    "sponsor": "A login: who is asked last when an owner is cornered.",
+    "ga_buffer_days": "In days. Left empty, the phase of a customer is unknown, and pages say so.",
     "engagement_target": "A part of one: 0.1 is 10 %.",
 }
 
