@@ -51,6 +51,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], help="only this one")
     parser.add_argument("--rounds", type=int, default=0)
     parser.add_argument("--requests", type=int, default=0, help="in each batch")
+    parser.add_argument(
+        "--all-open", action="store_true", help="only the sweep, with every escalation open"
+    )
     parser.add_argument("--json", help="write the figures to this file as well")
     asked = parser.parse_args()
     asked.rounds = asked.rounds or (3 if asked.quick else 5)
@@ -62,7 +65,21 @@ def _engine(
     folder: Path, engine: str, sizes: list[int], database: PostgreSQL | None, asked: Any
 ) -> list[dict[str, Any]]:
     """Stores of all sizes, filled, and measured side by side."""
-    stores = [_filled(folder, engine, size, database) for size in sizes]
+    stores = [_filled(folder, engine, size, database, asked) for size in sizes]
+    if not asked.all_open:
+        _requests(stores, database, asked)
+    for _ in range(asked.rounds):
+        for store in stores:
+            swept = json.loads(_child(["bench.sweep"], store["environment"], database))
+            for name in ("cpu", "wall", "database"):
+                store["sweep"].setdefault(name, []).append(swept.get(name, 0.0))
+    for store in stores:
+        store["bytes"] = _bytes(engine, store["size"], folder, database)
+        del store["environment"], store["known"]
+    return stores
+
+
+def _requests(stores: list[dict[str, Any]], database: PostgreSQL | None, asked: Any) -> None:
     floor = Server(["bench.floor"], {"DJANGO_SETTINGS_MODULE": "bench.floor"})
     servers: list[Server] = []
     try:
@@ -84,25 +101,19 @@ def _engine(
     finally:
         for one in [*servers, floor]:
             one.stop()
-    for _ in range(asked.rounds):
-        for store in stores:
-            swept = json.loads(_child(["bench.sweep"], store["environment"], database))
-            for name in ("cpu", "wall", "database"):
-                store["sweep"].setdefault(name, []).append(swept.get(name, 0.0))
-    for store in stores:
-        store["bytes"] = _bytes(engine, store["size"], folder, database)
-        del store["environment"], store["known"]
-    return stores
 
 
-def _filled(folder: Path, engine: str, size: int, database: PostgreSQL | None) -> dict[str, Any]:
+def _filled(
+    folder: Path, engine: str, size: int, database: PostgreSQL | None, asked: Any
+) -> dict[str, Any]:
     environment = {
         "HOLDFAST_DATA_DIR": str(folder / f"{engine}-{size}"),
         "HOLDFAST_DATABASE_URL": database.database(f"bench{size}") if database else "",
         "DJANGO_SETTINGS_MODULE": "holdfast.site.settings",
     }
     started = time.monotonic()
-    known = json.loads(_child(["bench.store", str(size)], environment))
+    how_many = [str(size), *([str(size)] if asked.all_open else [])]
+    known = json.loads(_child(["bench.store", *how_many], environment))
     took = time.monotonic() - started
     print(f"{engine}, {size:,} escalations: written in {took:.0f} s", file=sys.stderr, flush=True)
     return {
@@ -112,6 +123,7 @@ def _filled(folder: Path, engine: str, size: int, database: PostgreSQL | None) -
         "environment": environment,
         "known": known,
         "sweep": {},
+        "targets": {},
     }
 
 

@@ -39,7 +39,8 @@ def table(found: list[dict[str, Any]]) -> str:
     for store in found:
         head = f"| {store['engine']} | {store['size']:,} |"
         floors = [each["floor_ms"] for each in store["targets"].values() if "floor_ms" in each]
-        lines.append(f"{head} empty view (floor) | {middle(floors):.2f} | | 1 | | | | |")
+        if floors:
+            lines.append(f"{head} empty view (floor) | {middle(floors):.2f} | | 1 | | | | |")
         for name, each in store["targets"].items():
             if "wrong" in each:
                 lines.append(f"{head} {name} | {each['wrong'][:80]} | | | | | | |")
@@ -63,10 +64,18 @@ def table(found: list[dict[str, Any]]) -> str:
 def _sizes(found: list[dict[str, Any]]) -> list[str]:
     return [
         f"- {store['engine']}, {store['size']:,}: {store['bytes'] / 1e6:,.0f} MB on disk, written in "
-        f"{store['written_s']:.0f} s; web worker {store['uss_mb']:.0f} MB of its own, "
-        f"{store['rss_mb']:.0f} MB resident (aim < {MEMORY_AIM_MB})"
+        f"{store['written_s']:.0f} s{_memory(store)}"
         for store in found
     ]
+
+
+def _memory(store: dict[str, Any]) -> str:
+    if "rss_mb" not in store:
+        return ""
+    return (
+        f"; web worker {store['uss_mb']:.0f} MB of its own, {store['rss_mb']:.0f} MB resident "
+        f"(aim < {MEMORY_AIM_MB})"
+    )
 
 
 def _growth(found: list[dict[str, Any]]) -> list[str]:

@@ -9,9 +9,11 @@ OPEN = 2000
 EVENTS_EACH = 10
 
 
-def statements(vendor: str, size: int, now: datetime, known: dict[str, str]) -> Iterator[str]:
+def statements(
+    vendor: str, size: int, now: datetime, known: dict[str, str], still_open: int
+) -> Iterator[str]:
     """INSERT … SELECT for each table; `n` is the escalation's number."""
-    sam, ana, open_from = known["sam_id"], known["ana_id"], size - OPEN + 1
+    sam, ana, open_from = known["sam_id"], known["ana_id"], max(size - still_open, 0) + 1
     pg = vendor == "postgresql"
     yes, no = ("TRUE", "FALSE") if pg else ("1", "0")
 
@@ -19,8 +21,8 @@ def statements(vendor: str, size: int, now: datetime, known: dict[str, str]) -> 
         if pg:
             return f"generate_series(1, {upto}) AS {name}_(n)"
         return (
-            f"(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {upto}) "
-            f"SELECT n FROM s) AS {name}_"
+            f"(WITH RECURSIVE s(n) AS (SELECT 1 WHERE {upto} > 0 UNION ALL "
+            f"SELECT n + 1 FROM s WHERE n < {upto}) SELECT n FROM s) AS {name}_"
         )
 
     def moment(minutes: str, base: datetime = now - timedelta(days=900)) -> str:

@@ -1,10 +1,10 @@
 """A store of a given size, written in bulk with plain SQL the two engines share.
 
-Run as a child with the settings of the store: `python -m bench.store SIZE` prints, as JSON, what
+Run as a child with the settings of the store: `python -m bench.store SIZE [OPEN]` prints, as JSON, what
 the requests need (a token, a session, an escalation to look at).
 
 The mix: ten events for each escalation (raised, accepted, three updates, three alarms, asked to
-close, closed), three updates, one mail sent. All but the newest 2,000 are closed, so that what is
+close, closed), three updates, one mail sent. All but the newest 2,000 (or OPEN) are closed, so that what is
 open and what is due is the same at every size. A thousand people, of whom two are on the rotation,
 thirty windows. Guards and foreign keys are off while it is written and on again before anything is
 measured.
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from bench.statements import statements
+from bench.statements import OPEN, statements
 
 PEOPLE = 1000
 _TABLES = (
@@ -35,13 +35,13 @@ _TABLES = (
 )
 
 
-def fill(size: int, *, now: datetime) -> dict[str, str]:
+def fill(size: int, *, now: datetime, still_open: int = OPEN) -> dict[str, str]:
     from django.db import connection
 
     known = people(now)
     started = time.monotonic()
     with connection.cursor() as cursor, bulk(cursor, connection.vendor):
-        for statement in statements(connection.vendor, size, now, known):
+        for statement in statements(connection.vendor, size, now, known, still_open):
             cursor.execute(statement)
         restart_numbers(cursor, connection.vendor)
     with connection.cursor() as cursor:
@@ -170,7 +170,8 @@ def main() -> None:
     from holdfast.site.processes import migrate
 
     migrate()
-    print(json.dumps(fill(int(sys.argv[1]), now=datetime.now(UTC))))
+    size, still_open = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else OPEN
+    print(json.dumps(fill(size, now=datetime.now(UTC), still_open=still_open)))
 
 
 if __name__ == "__main__":
