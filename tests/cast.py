@@ -160,7 +160,8 @@ class Story:
         """Logins of who was told by the latest event of a kind."""
         event = Event.objects.filter(kind=kind).order_by("id").last()
         numbers = Delivery.objects.filter(event=event).values_list("recipient", flat=True)
-        return set(Person.objects.filter(pk__in=numbers).values_list("login", flat=True))
+        people = Person.objects.filter(pk__in=[int(number) for number in numbers])
+        return set(people.values_list("login", flat=True))
 
     def of(self, login: str) -> Actor:
         return getattr(self, login)

@@ -9,6 +9,11 @@ from django.db.models import Prefetch, QuerySet
 
 from holdfast.escalation.models import Cornered, Escalation, Rung
 from holdfast.kernel.refusal import NotFound
+from holdfast.store import Statement, slot
+
+_spans = Statement(
+    lambda: Cornered.objects.filter(escalation=slot.number("number")).values_list("at", "freed__at")
+)
 
 
 def running_corner(escalation: Escalation) -> Cornered | None:
@@ -28,7 +33,7 @@ def corner_of(escalation: Escalation) -> Cornered:
 
 def time_cornered(escalation: Escalation, at: datetime) -> timedelta:
     """How long it was cornered, all corners together, the one it is in now up to this moment."""
-    spans = escalation.corners.values_list("at", "freed__at")
+    spans = _spans.all(number=escalation.pk)
     return sum(((freed or at) - since for since, freed in spans), timedelta())
 
 
