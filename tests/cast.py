@@ -13,22 +13,30 @@ from datetime import UTC, date, datetime, time, timedelta
 from holdfast.escalation.actions import (
     accept,
     accept_handover,
+    acknowledge_cornered,
     answer_closure,
     ask_again,
     ask_to_close,
+    at_capacity,
+    climb_ladders,
+    corner,
     decline,
     decline_handover,
     expire_handovers,
+    free,
+    has_capacity,
     offer_handover,
+    pause,
     raise_escalation,
     reopen,
+    resume,
     ring_due_alarms,
     update,
     withdraw_handover,
 )
 from holdfast.escalation.models import Escalation
 from holdfast.escalation.queries import by_ref
-from holdfast.journal.models import Event
+from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.actor import Actor
 from holdfast.people.models import Person, Programme, Team
 from holdfast.people.queries import actor, default_programme
@@ -73,7 +81,7 @@ class Story:
             self.tick()
 
     def tick(self) -> None:
-        for sweep in (ring_due_alarms, expire_handovers, ask_again):
+        for sweep in (ring_due_alarms, expire_handovers, ask_again, climb_ladders):
             sweep(self.now)
 
     # The verbs of an escalation, said by somebody now.
@@ -123,6 +131,37 @@ class Story:
 
     def reopen(self, escalation: Escalation, *, by: str = "sam", reason: str = "It is back."):
         return reopen(ref=escalation.ref, reason=reason, by=self.of(by), at=self.now)
+
+    def corner(self, escalation: Escalation, *, by: str = "ana", reason: str = "Stuck.", **given):
+        return corner(ref=escalation.ref, reason=reason, by=self.of(by), at=self.now, **given)
+
+    def acknowledge(self, escalation: Escalation, *, by: str, note: str = ""):
+        return acknowledge_cornered(ref=escalation.ref, note=note, by=self.of(by), at=self.now)
+
+    def free(self, escalation: Escalation, *, by: str = "ana", how: str = "The team took it."):
+        return free(ref=escalation.ref, how=how, by=self.of(by), at=self.now)
+
+    def pause(self, escalation: Escalation, resumes_on: date, *, by: str = "ana", **given: str):
+        facts = {"reason": "Acme is closed until then.", **given}
+        return pause(
+            ref=escalation.ref, resumes_on=resumes_on, by=self.of(by), at=self.now, **facts
+        )
+
+    def resume(self, escalation: Escalation, *, by: str = "ana", reason: str = ""):
+        return resume(ref=escalation.ref, reason=reason, by=self.of(by), at=self.now)
+
+    def at_capacity(self, login: str, *, by: str = "", **given):
+        return at_capacity(login=login, by=self.of(by or login), at=self.now, **given)
+
+    def has_capacity(self, login: str, *, by: str = ""):
+        return has_capacity(login=login, by=self.of(by or login), at=self.now)
+
+    def told(self, kind: str) -> set[str]:
+        """Logins of who was told by the latest event of a kind."""
+        event = Event.objects.filter(kind=kind).order_by("id").last()
+        numbers = Delivery.objects.filter(event=event).values_list("recipient", flat=True)
+        people = Person.objects.filter(pk__in=[int(number) for number in numbers])
+        return set(people.values_list("login", flat=True))
 
     def of(self, login: str) -> Actor:
         return getattr(self, login)

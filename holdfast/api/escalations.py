@@ -36,13 +36,13 @@ from holdfast.people.queries import default_programme, person
 
 router = Router(tags=["escalations"])
 
-STATE = Query("open", description="open, raised, owned, closed, declined or all")
+STATE = Query("open", description="open, raised, owned, stuck, closed, declined or all")
 OWNER = Query(None, max_length=200, description="Login of the owner.")
 RAISED_BY = Query(None, max_length=200, description="Login of who raised it.")
 
 
-def _brief(escalation: Escalation) -> dict[str, Any]:
-    return brief(escalation, base=settings.BASE_URL)
+def _brief(request: HttpRequest, escalation: Escalation) -> dict[str, Any]:
+    return brief(escalation, base=settings.BASE_URL, at=caller(request).at)
 
 
 @router.post(
@@ -69,14 +69,14 @@ def raise_escalation(request: HttpRequest, payload: Raising) -> HttpResponse:
             at=at,
         ),
     )
-    return answer(_brief(escalation), status=201, location=f"escalations/{escalation.ref}")
+    return answer(_brief(request, escalation), status=201, location=f"escalations/{escalation.ref}")
 
 
 @router.get(
     "/escalations", response={200: Page[EscalationOut], **READ}, summary="Escalations in a state"
 )
 def list_escalations(
-    request: HttpRequest,  # noqa: ARG001
+    request: HttpRequest,
     *,
     limit: Limit,
     after: AfterNumber,
@@ -84,7 +84,7 @@ def list_escalations(
     owner: str | None = OWNER,
     raised_by: str | None = RAISED_BY,
 ) -> HttpResponse:
-    """Newest first."""
+    """Newest first. Stuck is what has an overdue update or next step, is cornered or stands still."""
     found = list_page(
         default_programme(),
         state=state,
@@ -92,14 +92,15 @@ def list_escalations(
         raised_by=person(clean(raised_by)).pk if raised_by else None,
         after=after,
         limit=limit,
+        at=caller(request).at,
     )
-    return page([_brief(each) for each in found.items], after=found.next)
+    return page([_brief(request, each) for each in found.items], after=found.next)
 
 
 @router.get("/escalations/{ref}", response={200: EscalationFull, **READ}, summary="One escalation")
-def show_escalation(request: HttpRequest, ref: str) -> HttpResponse:  # noqa: ARG001
+def show_escalation(request: HttpRequest, ref: str) -> HttpResponse:
     """With what waits for an answer while it is open, or how it ended."""
-    return answer(full(by_ref(ref), base=settings.BASE_URL))
+    return answer(full(by_ref(ref), base=settings.BASE_URL, at=caller(request).at))
 
 
 @router.put(
@@ -116,7 +117,10 @@ def accept(
     by, at = acting(request, payload.as_ if payload else None), caller(request).at
     next_step = (payload and payload.next_step) or ""
     return answer(
-        _brief(once(by, lambda: actions.accept(ref=ref, next_step=next_step, by=by, at=at)))
+        _brief(
+            request,
+            once(by, lambda: actions.accept(ref=ref, next_step=next_step, by=by, at=at)),
+        )
     )
 
 
@@ -135,7 +139,7 @@ def decline(request: HttpRequest, ref: str, payload: Declining) -> HttpResponse:
             ref=ref, reason=payload.reason, alternative=payload.alternative or "", by=by, at=at
         ),
     )
-    return answer(full(escalation, base=settings.BASE_URL))
+    return answer(full(escalation, base=settings.BASE_URL, at=at))
 
 
 @router.post(
@@ -178,7 +182,10 @@ def reopen(request: HttpRequest, ref: str, payload: Reason) -> HttpResponse:
     """A closed one is its last owner's again, a declined one waits for an owner again."""
     by, at = acting(request, payload.as_), caller(request).at
     return answer(
-        _brief(once(by, lambda: actions.reopen(ref=ref, reason=payload.reason, by=by, at=at)))
+        _brief(
+            request,
+            once(by, lambda: actions.reopen(ref=ref, reason=payload.reason, by=by, at=at)),
+        )
     )
 
 

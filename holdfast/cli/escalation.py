@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
 from typing import Any
 
 import click
 
 from holdfast.cli.closure import close
+from holdfast.cli.cornered import cornered
 from holdfast.cli.escalation_text import listing, show_one
+from holdfast.cli.given import given_day, given_instant
 from holdfast.cli.ground import (
     acting,
     as_option,
@@ -21,7 +22,7 @@ from holdfast.cli.ground import (
     show_json,
 )
 from holdfast.cli.handover import handover
-from holdfast.kernel.refusal import Invalid
+from holdfast.cli.pause import pause, resume
 
 by_option = as_option("Who does it.", required=True)
 reader_option = as_option(
@@ -47,6 +48,9 @@ def escalation() -> None:
 
 escalation.add_command(handover)
 escalation.add_command(close)
+escalation.add_command(cornered)
+escalation.add_command(pause)
+escalation.add_command(resume)
 
 
 @escalation.command("raise", short_help="Raise an escalation.")
@@ -126,8 +130,8 @@ def update(
         text=text,
         next_step=next_step,
         next_step_by=next_step_by.removeprefix("@"),
-        next_step_on=_day(next_step_on),
-        next_update_at=_instant(next_update_at),
+        next_step_on=given_day(next_step_on, field="next_step_on"),
+        next_update_at=given_instant(next_update_at, field="next_update_at"),
         by=acting(login),
         at=now(),
     )
@@ -163,7 +167,9 @@ def show_(ref: str, login: str | None, as_json: bool) -> None:
 
 
 @escalation.command("list", short_help="Escalations in a state, newest first.")
-@click.option("--state", default="open", show_default=True, help="open, raised, owned, closed, …")
+@click.option(
+    "--state", default="open", show_default=True, help="open, raised, owned, stuck, closed, …"
+)
 @click.option("--owner", metavar="LOGIN")
 @click.option("--raised-by", metavar="LOGIN")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 200))
@@ -180,7 +186,7 @@ def list_(
     login: str | None,
     as_json: bool,
 ) -> None:
-    """List escalations. States: open, raised, owned, closed, declined, all."""
+    """List escalations. States: open, raised, owned, stuck, closed, declined, all."""
     prepare()
     from django.conf import settings
 
@@ -189,6 +195,7 @@ def list_(
     from holdfast.people.queries import person
 
     acting(login)
+    at = now()
     page = queries.page(
         programme(),
         state=state,
@@ -196,31 +203,10 @@ def list_(
         raised_by=person(raised_by).pk if raised_by else None,
         after=after,
         limit=limit,
+        at=at,
     )
-    items = [brief(each, base=settings.BASE_URL) for each in page.items]
+    items = [brief(each, base=settings.BASE_URL, at=at) for each in page.items]
     if as_json:
         show_json({"items": items, "next": None if page.next is None else str(page.next)})
     else:
         show(listing(items, state=state, more=page.next))
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Invalid(f"“{text}” is not a day; write 2026-03-03.", field="next_step_on") from None
-
-
-def _instant(text: str | None) -> datetime | None:
-    """A promise says its zone; a question may leave it out."""
-    if not text:
-        return None
-    from holdfast.rotation.presenting import moment
-
-    found = moment(text, field="next_update_at")
-    if not re.search(r"[zZ]$|[+-]\d\d:?\d\d$", text.strip()):
-        raise Invalid(
-            f"“{text}” has no zone; write 2026-03-03T15:00Z or 2026-03-03T15:00+01:00.",
-            field="next_update_at",
-        )
-    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from holdfast.cli.ground import day, moment, show, show_json, table
+from holdfast.cli.ground import day, moment, now, show, show_json, table
 
 
 def show_one(ref: str, as_json: bool) -> None:
@@ -15,7 +15,7 @@ def show_one(ref: str, as_json: bool) -> None:
     from holdfast.escalation.presenting import full
     from holdfast.escalation.queries import by_ref
 
-    found = full(by_ref(ref), base=settings.BASE_URL)
+    found = full(by_ref(ref), base=settings.BASE_URL, at=now())
     if as_json:
         show_json(found)
     else:
@@ -36,9 +36,10 @@ def card(each: dict[str, Any]) -> str:
     if each["next_update_due_at"]:
         rows += [
             ("Next step", _line(each["next_step"])),
-            ("", f"{each['next_step_by']}, by {day(each['next_step_on'])}"),
+            ("", f"{each['next_step_by']}, by {day(each['next_step_on'])}{_late(each)}"),
             ("Next update", f"by {moment(each['next_update_due_at'])}"),
         ]
+    rows += _standing(each)
     if offer := each["handover"]:
         rows.append(("Offered", f"to {offer['to']}, until {moment(offer['expires_at'])}"))
     if asked := each["closure_request"]:
@@ -53,6 +54,29 @@ def card(each: dict[str, Any]) -> str:
     if each["origin_url"]:
         rows.append(("First asked", each["origin_url"]))
     return "\n".join([f"{each['ref']}  {each['title']}", table(rows), f"  {each['url']}"])
+
+
+def _standing(each: dict[str, Any]) -> list[tuple[str, ...]]:
+    """What keeps it from moving."""
+    rows: list[tuple[str, ...]] = []
+    if corner := each["corner"]:
+        asked = ", ".join(
+            one["login"] + (" (has it)" if one["acknowledged_at"] else "")
+            for one in corner["asked"]
+        )
+        rows += [
+            ("Cornered", f"since {moment(corner['at'])}: {_line(corner['reason'])}"),
+            ("", f"asked: {asked}; must move by {moment(corner['until'])}"),
+        ]
+    if pause := each["pause"]:
+        rows.append(("Paused", f"until {moment(pause['resumes_at'])}: {_line(pause['reason'])}"))
+    if each["stagnates_since"]:
+        rows.append(("Standstill", f"since {moment(each['stagnates_since'])}"))
+    return rows
+
+
+def _late(each: dict[str, Any]) -> str:
+    return " (overdue)" if each["next_step_overdue"] else ""
 
 
 def listing(items: Sequence[dict[str, Any]], *, state: str, more: int | None) -> str:

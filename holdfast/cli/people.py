@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from holdfast.cli.capacity import capacity
 from holdfast.cli.ground import (
     OPERATOR,
     acting,
@@ -55,6 +56,9 @@ def people() -> None:
       holdfast people add ada --name "Ada Novak" --role admin
       holdfast password --as ada
     """
+
+
+people.add_command(capacity)
 
 
 @people.command("import", short_help="Take in a directory as CSV.")

@@ -19,11 +19,14 @@ def who(at: str | None, as_json: bool) -> None:
     On a day that two windows share both sides are named; `*` marks who has duty at that moment.
     """
     prepare()
+    from holdfast.escalation.queries.capacity import at_capacity_now
     from holdfast.rotation import presenting
     from holdfast.rotation.queries import who as ask
 
     asked = presenting.moment(at) if at else now()
-    answer = presenting.who_as_data(ask(programme(), at=asked))
+    on = ask(programme(), at=asked)
+    full = at_capacity_now([each.person.pk for each in on.engineers], asked)
+    answer = presenting.who_as_data(on, full=full)
     if as_json:
         show_json(answer)
         return
@@ -40,7 +43,7 @@ def who(at: str | None, as_json: bool) -> None:
             each["name"],
             each["role"],
             "confirmed" if each["confirmed"] else "unconfirmed",
-            _REACHABLE[each["reachable"]],
+            _REACHABLE[each["reachable"]] + (", at capacity" if each["at_capacity"] else ""),
         )
         for each in answer["engineers"]
     ]

@@ -13,5 +13,6 @@ class EscalationConfig(AppConfig):
 
         sweeps.register("alarms", actions.ring_due_alarms)
         sweeps.register("handovers", actions.expire_handovers)
+        sweeps.register("cornered", actions.climb_ladders)
         sweeps.register("closure requests", actions.ask_again)
         holdings.register("escalations", queries.holdings_of)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from holdfast.api.schemas.standing import CorneredOut, PauseOut
 from holdfast.kernel.text import clean
 
 
@@ -106,6 +107,7 @@ class OnEngineer(BaseModel):
     confirmed: bool
     reachable: bool | None = Field(description="null: working hours not known")
     has_duty: bool
+    at_capacity: bool = Field(description="can take no more; intake looks past them")
 
 
 class Who(BaseModel):
@@ -205,11 +207,18 @@ class EscalationOut(BaseModel):
     next_step: str
     next_step_by: str
     next_step_on: date
+    next_step_overdue: bool = Field(description="that day is over where its owner is")
     next_update_due_at: datetime | None
+    cornered: bool
+    paused: bool
+    stagnates_since: datetime | None
     url: str
 
 
 class EscalationFull(EscalationOut):
+    corner: CorneredOut | None = Field(description="the one it is in now")
+    time_cornered_seconds: int = Field(description="all its corners, the one it is in included")
+    pause: PauseOut | None
     handover: HandoverOut | None
     closure_request: ClosureRequestOut | None
     declined: DeclinedOut | None

@@ -2,7 +2,14 @@
 
 from holdfast.escalation.actions.acceptance import accept
 from holdfast.escalation.actions.alarms import ring_due_alarms
+from holdfast.escalation.actions.capacity import at_capacity, has_capacity
 from holdfast.escalation.actions.closure import answer_closure, ask_again, ask_to_close
+from holdfast.escalation.actions.cornered import (
+    acknowledge_cornered,
+    climb_ladders,
+    corner,
+    free,
+)
 from holdfast.escalation.actions.decline import decline
 from holdfast.escalation.actions.handover import (
     accept_handover,
@@ -11,6 +18,7 @@ from holdfast.escalation.actions.handover import (
     offer_handover,
     withdraw_handover,
 )
+from holdfast.escalation.actions.pause import pause, resume
 from holdfast.escalation.actions.raising import raise_escalation
 from holdfast.escalation.actions.reopening import reopen
 from holdfast.escalation.actions.update import update
@@ -18,15 +26,23 @@ from holdfast.escalation.actions.update import update
 __all__ = [
     "accept",
     "accept_handover",
+    "acknowledge_cornered",
     "answer_closure",
     "ask_again",
     "ask_to_close",
+    "at_capacity",
+    "climb_ladders",
+    "corner",
     "decline",
     "decline_handover",
     "expire_handovers",
+    "free",
+    "has_capacity",
     "offer_handover",
+    "pause",
     "raise_escalation",
     "reopen",
+    "resume",
     "ring_due_alarms",
     "update",
     "withdraw_handover",

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from holdfast.escalation.actions.ground import clock_of, one_by_one, save, take, tell
+from holdfast.escalation.actions.pause import end_if_over
 from holdfast.escalation.models import Escalation
 from holdfast.escalation.rules.clock import next_alarm
 from holdfast.kernel.actor import CLOCK
@@ -18,8 +19,9 @@ def ring_due_alarms(at: datetime, *, limit: int = 200) -> int:
     """Ring for the escalations whose alarm is due; returns how many.
 
     The first alarm goes to who is answerable (before acceptance also to everybody on the rotation),
-    after the grace the leads hear it too, and again each working day. What is due is an index
-    range, so the cost does not grow with what is merely open.
+    after the grace the leads hear it too, from the third on also the manager of who is answerable,
+    again each working day. At the end of a pause nothing rings: the cadence goes on. What is due is
+    an index range, so the cost does not grow with what is merely open.
     """
     due = list(
         Escalation.objects.filter(alarm_at__lte=at)
@@ -35,6 +37,8 @@ def _ring(number: int, at: datetime) -> int:
         # Another ticker was first, or an update came in meanwhile.
         if escalation.alarm_at is None or escalation.alarm_at > at:
             return 0
+        if end_if_over(escalation, at):
+            return 1
         answerable = escalation.answerable
         policy, hours = clock_of(escalation, answerable, at)
         rung, due = escalation.alarms, escalation.update_due_at
@@ -44,6 +48,7 @@ def _ring(number: int, at: datetime) -> int:
             people += people_on(escalation.programme, policy, at=at)
         if rung > 0 or not answerable.is_active:
             people += leads()
+        manager = _manager_above(escalation) if rung > 1 else None
         escalation.alarms = rung + 1
         escalation.alarm_at = next_alarm(rung=rung + 1, policy=policy, hours=hours, at=at)
         save(escalation, {"alarms", "alarm_at"})
@@ -53,7 +58,13 @@ def _ring(number: int, at: datetime) -> int:
             by=CLOCK,
             at=at,
             key=f"update-due:{escalation.ref}:{due.isoformat()}:{rung}",
-            people=people,
-            stage="lead" if rung > 0 else "owner",
+            people=[*people, manager],
+            roles={"manager": manager},
+            stage="manager" if manager else "lead" if rung > 0 else "owner",
         )
     return 1
+
+
+def _manager_above(escalation: Escalation) -> int | None:
+    manager = escalation.answerable.manager
+    return manager.pk if manager and manager.is_active else None

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from holdfast.escalation.actions.ending import end_what_waits
+from holdfast.escalation.actions.ending import WAITED, end_what_waits
 from holdfast.escalation.actions.ground import (
     clock_of,
     must_be_open,
@@ -177,7 +177,7 @@ def _agree(
         escalation=escalation, request=request, by_id=by.person, at=at
     )
     escalation.update_due_at = escalation.alarm_at = None
-    save(escalation, {"closure", "update_due_at", "alarm_at"})
+    save(escalation, {"closure", *WAITED})
     owner = escalation.owner
     tell(
         "escalation.closed",

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from holdfast.escalation.actions.closure import refuse_pending
+from holdfast.escalation.actions.ending import WAITED
 from holdfast.escalation.actions.ground import must_be_open, save, take, tell
 from holdfast.escalation.models import Decline, Escalation
 from holdfast.journal.actions import repeated
@@ -42,8 +43,8 @@ def decline(*, ref: str, reason: str, alternative: str = "", by: Actor, at: date
         escalation.decline = Decline.objects.create(
             escalation=escalation, by_id=by.person, at=at, reason=reason, alternative=alternative
         )
-        escalation.update_due_at = escalation.alarm_at = None
-        save(escalation, {"decline", "update_due_at", "alarm_at"})
+        escalation.update_due_at = escalation.alarm_at = escalation.stagnates_since = None
+        save(escalation, {"decline", *WAITED})
         tell(
             "escalation.declined",
             escalation,

@@ -17,6 +17,7 @@ from holdfast.escalation.actions.ground import (
     take,
     tell,
 )
+from holdfast.escalation.actions.pause import end_if_over
 from holdfast.escalation.models import Escalation, Handover, HandoverAnswer, Ownership
 from holdfast.escalation.rules.clock import step_date
 from holdfast.journal.actions import repeated
@@ -116,6 +117,7 @@ def accept_handover(*, handover_id: int, by: Actor, at: datetime) -> Handover:
             at=at,
             handover=handover,
         )
+        end_if_over(escalation, at)
         policy, hours = clock_of(escalation, handover.to, at)
         due = next_due(escalation, policy, hours, at)
         changed = start_clock(escalation, due)

@@ -9,16 +9,16 @@ from django.db import transaction
 from holdfast.escalation.actions.ground import tell
 from holdfast.escalation.models import Escalation
 from holdfast.escalation.queries import by_ref
+from holdfast.escalation.queries.capacity import who_hears_of_intake
 from holdfast.escalation.rules.clock import acknowledge_by, step_date
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Invalid
 from holdfast.kernel.text import line, required, web_address
 from holdfast.people.models import Programme
-from holdfast.people.queries import acting, leads, policy_at, working_hours
+from holdfast.people.queries import acting, policy_at, working_hours
 from holdfast.people.rules.permission import require
 from holdfast.people.rules.policy import SEVERITIES
-from holdfast.rotation.queries import people_on
 from holdfast.store import insert
 
 FIRST_STEP = "Somebody on the rotation accepts or declines it."
@@ -39,7 +39,8 @@ def raise_escalation(
     """An escalation that waits for an owner. Until somebody accepts, the raiser is answerable and
     the clock of its severity runs in the raiser's working hours.
 
-    Everybody on the rotation is told, or the leads when nobody is on. Raises Invalid.
+    Everybody on the rotation who is not at capacity is told; where that is nobody, the leads are.
+    Raises Invalid.
     """
     if event := repeated(by):
         return by_ref(event.subject)
@@ -85,7 +86,7 @@ def raise_escalation(
             escalation,
             by=by,
             at=at,
-            people=people_on(programme, policy, at=at) or leads(),
+            people=who_hears_of_intake(programme, policy, at=at),
             roles={"raiser": raiser.pk},
             severity=severity,
         )

@@ -15,13 +15,13 @@ from holdfast.escalation.actions.ground import (
 )
 from holdfast.escalation.actions.raising import FIRST_STEP
 from holdfast.escalation.models import Escalation, Reopening
+from holdfast.escalation.queries.capacity import who_hears_of_intake
 from holdfast.escalation.rules.clock import acknowledge_by, step_date, update_by
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.text import required
 from holdfast.people.queries import leads
 from holdfast.people.rules.permission import require
-from holdfast.rotation.queries import people_on
 
 
 def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
@@ -54,7 +54,7 @@ def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
         )
         # An owner who has left cannot answer; the leads must know at once.
         gone = bool(owner and not owner.is_active)
-        waiting = people_on(escalation.programme, policy, at=at) if owner is None else []
+        waiting = who_hears_of_intake(escalation.programme, policy, at=at) if owner is None else []
         tell(
             "escalation.reopened",
             escalation,
@@ -64,7 +64,7 @@ def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
                 answerable.pk,
                 escalation.raised_by_id,
                 *waiting,
-                *(leads() if gone or (owner is None and not waiting) else []),
+                *(leads() if gone else []),
             ],
             reason=reason,
         )

@@ -16,14 +16,17 @@ from holdfast.escalation.actions.ground import (
     take,
     tell,
 )
+from holdfast.escalation.actions.pause import end_if_over
+from holdfast.escalation.actions.stagnation import clear_stagnation, mark_stagnating
 from holdfast.escalation.models import Escalation, Update
 from holdfast.escalation.rules.clock import chosen_update, step_date
 from holdfast.journal.actions import repeated
-from holdfast.kernel.actor import Actor
+from holdfast.kernel.actor import CLOCK, Actor
 from holdfast.kernel.refusal import Invalid
 from holdfast.kernel.text import optional, required
 from holdfast.people.models import Person
 from holdfast.people.rules.permission import may, require
+from holdfast.people.rules.policy import Policy
 
 _REPEAT = timedelta(minutes=5)
 
@@ -65,17 +68,21 @@ def update(
         plain = not (next_step_by or next_step_on or next_update_at)
         if plain and (last := _just_said(escalation, text, next_step, by=by, at=at)):
             return last
+        end_if_over(escalation, at)  # the sweep has not come by yet
         policy, hours = clock_of(escalation, answerable, at)
         due = next_due(escalation, policy, hours, at)
         if next_update_at:
             due = chosen_update(
                 next_update_at,
                 latest=due,
-                may_stretch=may(by, "escalation.update"),
+                # A pause ends on its day; whoever wants another day pauses until that.
+                may_stretch=may(by, "escalation.update") and not escalation.pause_id,
                 severity=escalation.severity,
                 at=at,
             )
         changed = start_clock(escalation, due)
+        if next_step not in {"", escalation.next_step}:
+            changed |= clear_stagnation(escalation)
         if next_step or next_step_on or next_step_by:
             escalation.next_step = next_step or escalation.next_step
             escalation.next_step_by = _person(next_step_by) if next_step_by else answerable
@@ -101,7 +108,20 @@ def update(
             update=written.pk,
             text=text,
         )
+        if _stands_still(escalation, policy):
+            # Noticed by the clock: whoever wrote the update hears it like the leads.
+            mark_stagnating(escalation, why="updates", by=CLOCK, at=at)
     return written
+
+
+def _stands_still(escalation: Escalation, policy: Policy) -> bool:
+    """Has the same next step stood over several updates in a row, this one included? Before
+    somebody owns it, and while it is paused, nothing is expected to move."""
+    if escalation.stagnates_since or escalation.pause_id or not escalation.ownership_id:
+        return False
+    wanted = policy.stagnation_updates
+    last = escalation.updates.order_by("-id").values_list("next_step", flat=True)[:wanted]
+    return list(last) == [escalation.next_step] * wanted
 
 
 def _just_said(

@@ -74,11 +74,11 @@ class Acknowledgement(models.Model):
 
 
 class Freed(models.Model):
-    """It moves again, and how."""
+    """It moves again, and how. Nobody frees it where it closed by itself, after silence."""
 
     cornered = models.OneToOneField(Cornered, on_delete=models.PROTECT, related_name="freed")
     how = models.TextField()
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -93,6 +93,17 @@ class Escalation(models.Model):
                 name="escalation_urgent",
                 condition=Q(closure__isnull=True, decline__isnull=True),
             ),
+            # What is stuck is found by what it is stuck on; `cornered` has an index of its own.
+            models.Index(
+                fields=["programme", "next_step_on"],
+                name="escalation_next_step",
+                condition=Q(closure__isnull=True, decline__isnull=True),
+            ),
+            models.Index(
+                fields=["programme", "-id"],
+                name="escalation_stagnates",
+                condition=Q(stagnates_since__isnull=False),
+            ),
             models.Index(
                 fields=["programme", "-id"],
                 name="escalation_declined",

@@ -12,13 +12,17 @@ from typing import Any
 
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover, Update
 from holdfast.escalation.models.escalation import PREFIX
+from holdfast.escalation.presenting.cornered import corner_as_data
+from holdfast.escalation.presenting.pause import pause_as_data
 from holdfast.escalation.queries import pending_closure, pending_handover
+from holdfast.escalation.queries.cornered import running_corner, time_cornered
+from holdfast.escalation.queries.stuck import next_step_overdue
 from holdfast.journal.models import Event
 from holdfast.people.queries import names
 
 
-def brief(escalation: Escalation, *, base: str) -> dict[str, Any]:
-    """An escalation as it stands in a list. Asks the database for nothing more."""
+def brief(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
+    """An escalation as it stands in a list at this moment. Asks the database for nothing more."""
     owner = escalation.owner
     return {
         "ref": escalation.ref,
@@ -37,17 +41,25 @@ def brief(escalation: Escalation, *, base: str) -> dict[str, Any]:
         "next_step": escalation.next_step,
         "next_step_by": escalation.next_step_by.login,
         "next_step_on": escalation.next_step_on.isoformat(),
+        "next_step_overdue": next_step_overdue(escalation, at),
         "next_update_due_at": _iso(escalation.update_due_at),
+        "cornered": escalation.cornered_id is not None,
+        "paused": escalation.pause_id is not None,
+        "stagnates_since": _iso(escalation.stagnates_since),
         "url": f"{base}/escalations/{escalation.ref}",
     }
 
 
-def full(escalation: Escalation, *, base: str) -> dict[str, Any]:
+def full(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
     """The same with how it ended, or with what waits for an answer while it is open."""
     handover = pending_handover(escalation) if escalation.is_open else None
     asked = pending_closure(escalation) if escalation.is_open else None
+    corner = running_corner(escalation)
     return {
-        **brief(escalation, base=base),
+        **brief(escalation, base=base, at=at),
+        "corner": corner and corner_as_data(corner),
+        "time_cornered_seconds": int(time_cornered(escalation, at).total_seconds()),
+        "pause": escalation.pause and pause_as_data(escalation.pause),
         "handover": handover and handover_as_data(handover),
         "closure_request": asked and closure_as_data(asked),
         "declined": _declined(escalation),

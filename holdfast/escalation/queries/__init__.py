@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import Exists, F, Model, OuterRef, QuerySet
@@ -14,6 +15,7 @@ from holdfast.escalation.models import (
     Ask,
     Classification,
     ClosureRequest,
+    Cornered,
     Escalation,
     Fix,
     Handover,
@@ -23,12 +25,13 @@ from holdfast.escalation.models import (
     Participant,
     Piece,
 )
+from holdfast.escalation.queries.stuck import stuck_before
 from holdfast.kernel.refusal import Invalid, NotFound
 from holdfast.people.holdings import Holding
 from holdfast.people.models import Person, Programme
 from holdfast.store import Statement, slot
 
-STATES = ("open", "raised", "owned", "closed", "declined", "all")
+STATES = ("open", "raised", "owned", "stuck", "closed", "declined", "all")
 _REF = re.compile(r"(?:ESC-)?([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
 
 
@@ -58,6 +61,7 @@ class Attached(NamedTuple):
     fixes: bool
     classifications: bool
     duplicates: bool
+    corners: bool
 
 
 def _hangs(model: type[Model], field: str = "escalation") -> Exists:
@@ -74,6 +78,7 @@ _attached = Statement(
         _hangs(Fix),
         _hangs(Classification),
         _hangs(Merge, "into"),
+        _hangs(Cornered),
     )
 )
 
@@ -114,8 +119,10 @@ def page(
     raised_by: int | None = None,
     after: int | None = None,
     limit: int = 50,
+    at: datetime | None = None,
 ) -> Page:
-    """Escalations in a state, of an owner or a raiser (numbers of people), newest first."""
+    """Escalations in a state, of an owner or a raiser (numbers of people), newest first. What is
+    “stuck” is so at a moment: that state wants `at`."""
     if state not in STATES:
         raise Invalid(
             f"“{state[:20]}” is not a state; use one of {', '.join(STATES)}.", field="state"
@@ -133,9 +140,16 @@ def page(
         found = found.filter(ownership__person_id=owner)
     if raised_by is not None:
         found = found.filter(raised_by_id=raised_by)
+    if state == "stuck":
+        assert at is not None, "stuck is said of a moment"
+        items = list(islice(stuck_before(found, after=after, at=at, batch=limit + 1), limit + 1))
+        return _page(items, limit)
     if after is not None:
         found = found.filter(pk__lt=after)
-    items = list(found.order_by("-pk")[: limit + 1])
+    return _page(list(found.order_by("-pk")[: limit + 1]), limit)
+
+
+def _page(items: list[Escalation], limit: int) -> Page:
     more = len(items) > limit
     return Page(items=items[:limit], next=items[limit - 1].pk if more else None)
 

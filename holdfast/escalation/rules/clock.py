@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from holdfast.kernel.period import local_date
+from holdfast.kernel.period import instant, local_date
 from holdfast.kernel.refusal import Invalid
-from holdfast.kernel.working_time import WorkingHours, deadline
+from holdfast.kernel.working_time import HORIZON_DAYS, WorkingHours, deadline
 from holdfast.people.rules.policy import Policy
+
+LONGEST_PAUSE_DAYS = 60
 
 
 def acknowledge_by(*, severity: int, policy: Policy, hours: WorkingHours, at: datetime) -> datetime:
@@ -59,3 +61,31 @@ def step_date(wanted: date | None, *, due: datetime, zone: str, at: datetime) ->
             field="next_step_on",
         )
     return wanted
+
+
+def resumes(wanted: date, *, hours: WorkingHours, at: datetime) -> datetime:
+    """When a pause until that day ends: as work starts on it, or on the next working day after it.
+
+    Raises Invalid for a day that is not ahead, or too far ahead to still be a pause.
+    """
+    today = local_date(at, hours.zone)
+    if wanted <= today:
+        raise Invalid(
+            f"It cannot resume on {wanted}, which is not ahead; give tomorrow or later.",
+            field="resumes_on",
+        )
+    if (wanted - today).days > LONGEST_PAUSE_DAYS:
+        raise Invalid(
+            f"A pause ends within {LONGEST_PAUSE_DAYS} days; give an earlier day, or ask to close "
+            "it and reopen it then.",
+            field="resumes_on",
+        )
+    for ahead in range(HORIZON_DAYS):
+        if period := hours.on(wanted + timedelta(days=ahead)):
+            return period.starts_at
+    return instant(wanted, hours.starts, hours.zone)
+
+
+def step_is_overdue(due_on: date, *, zone: str, at: datetime) -> bool:
+    """Is the day of the next step over, where its owner is?"""
+    return due_on < local_date(at, zone)
