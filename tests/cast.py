@@ -13,17 +13,27 @@ from datetime import UTC, date, datetime, time, timedelta
 from holdfast.escalation.actions import (
     accept,
     accept_handover,
+    amend_piece,
     answer_closure,
     ask_again,
     ask_to_close,
+    bounce_piece,
     decline,
     decline_handover,
     expire_handovers,
+    finish_piece,
+    hand_out_piece,
     offer_handover,
     raise_escalation,
+    record_fix,
     reopen,
+    reopen_piece,
+    resend_piece,
     ring_due_alarms,
+    ring_silent_pieces,
+    take_piece,
     update,
+    waive_piece,
     withdraw_handover,
 )
 from holdfast.escalation.models import Escalation
@@ -46,6 +56,17 @@ _CAST = {
     "max": ("Max Vogel", "member", "Europe/Berlin"),
     "rex": ("Rex Quill", "member", "America/New_York"),
     "ada": ("Ada Novak", "admin", "Europe/Prague"),
+}
+
+
+_MOVES = {
+    "take": take_piece,
+    "bounce": bounce_piece,
+    "resend": resend_piece,
+    "finish": finish_piece,
+    "waive": waive_piece,
+    "reopen": reopen_piece,
+    "amend": amend_piece,
 }
 
 
@@ -73,7 +94,7 @@ class Story:
             self.tick()
 
     def tick(self) -> None:
-        for sweep in (ring_due_alarms, expire_handovers, ask_again):
+        for sweep in (ring_due_alarms, expire_handovers, ask_again, ring_silent_pieces):
             sweep(self.now)
 
     # The verbs of an escalation, said by somebody now.
@@ -124,8 +145,20 @@ class Story:
     def reopen(self, escalation: Escalation, *, by: str = "sam", reason: str = "It is back."):
         return reopen(ref=escalation.ref, reason=reason, by=self.of(by), at=self.now)
 
+    def piece(self, escalation: Escalation, *, team: str = "Billing", by: str = "ana", **given):
+        facts = {"title": "Invoices stop", "evidence": "Run the job twice.", **given}
+        return hand_out_piece(ref=escalation.ref, team=team, by=self.of(by), at=self.now, **facts)
+
+    def move(self, piece, word: str, *, by: str = "ben", **given: str):
+        """`word` is take, bounce, resend, finish, waive, reopen or amend."""
+        return _MOVES[word](piece_id=piece.pk, by=self.of(by), at=self.now, **given)
+
+    def fix(self, escalation: Escalation, *, by: str = "ana", **given: str):
+        facts = {"fixed_by": "ana", "why": "She knew the code.", "team": "Search", **given}
+        return record_fix(ref=escalation.ref, by=self.of(by), at=self.now, **facts)
+
     def of(self, login: str) -> Actor:
-        return getattr(self, login)
+        return actor(Person.objects.get(login=login), via="test")
 
     def see(self, escalation: Escalation) -> Escalation:
         """The escalation as it stands now."""
@@ -171,6 +204,24 @@ def tell() -> Story:
         )
         Confirmation.objects.create(seat=seat, by=people[login], at=START)
     return Story(people=people)
+
+
+def another_team() -> Team:
+    """Billing, which receives work: Ben and Ida are of it, Eva manages both. They know nothing of
+    the rotation."""
+    team = Team.objects.create(name="Billing")
+    facts = {"zone": "Europe/Berlin", "password": "!", "known_since": START - timedelta(days=100)}
+    eva = Person.objects.create(login="eva", name="Eva Stein", email="eva@example.com", **facts)
+    for login, name in (("ben", "Ben Ahrens"), ("ida", "Ida Moe")):
+        Person.objects.create(
+            login=login,
+            name=name,
+            email=f"{login}@example.com",
+            team=team,
+            manager=eva,
+            **facts,
+        )
+    return team
 
 
 def at(day: int, hour: int = 9, month: int = 3) -> datetime:

@@ -14,4 +14,5 @@ class EscalationConfig(AppConfig):
         sweeps.register("alarms", actions.ring_due_alarms)
         sweeps.register("handovers", actions.expire_handovers)
         sweeps.register("closure requests", actions.ask_again)
+        sweeps.register("silent pieces", actions.ring_silent_pieces)
         holdings.register("escalations", queries.holdings_of)

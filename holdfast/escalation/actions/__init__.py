@@ -4,6 +4,7 @@ from holdfast.escalation.actions.acceptance import accept
 from holdfast.escalation.actions.alarms import ring_due_alarms
 from holdfast.escalation.actions.closure import answer_closure, ask_again, ask_to_close
 from holdfast.escalation.actions.decline import decline
+from holdfast.escalation.actions.fix import record_fix
 from holdfast.escalation.actions.handover import (
     accept_handover,
     decline_handover,
@@ -11,6 +12,17 @@ from holdfast.escalation.actions.handover import (
     offer_handover,
     withdraw_handover,
 )
+from holdfast.escalation.actions.piece import (
+    amend_piece,
+    bounce_piece,
+    finish_piece,
+    hand_out_piece,
+    reopen_piece,
+    resend_piece,
+    take_piece,
+    waive_piece,
+)
+from holdfast.escalation.actions.piece_silence import ring_silent_pieces
 from holdfast.escalation.actions.raising import raise_escalation
 from holdfast.escalation.actions.reopening import reopen
 from holdfast.escalation.actions.update import update
@@ -18,16 +30,26 @@ from holdfast.escalation.actions.update import update
 __all__ = [
     "accept",
     "accept_handover",
+    "amend_piece",
     "answer_closure",
     "ask_again",
     "ask_to_close",
+    "bounce_piece",
     "decline",
     "decline_handover",
     "expire_handovers",
+    "finish_piece",
+    "hand_out_piece",
     "offer_handover",
     "raise_escalation",
+    "record_fix",
     "reopen",
+    "reopen_piece",
+    "resend_piece",
     "ring_due_alarms",
+    "ring_silent_pieces",
+    "take_piece",
     "update",
+    "waive_piece",
     "withdraw_handover",
 ]
