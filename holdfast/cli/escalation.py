@@ -10,6 +10,7 @@ import click
 
 from holdfast.cli.closure import close
 from holdfast.cli.escalation_text import listing, show_one
+from holdfast.cli.fix import fix, fixes
 from holdfast.cli.ground import (
     acting,
     as_option,
@@ -21,6 +22,7 @@ from holdfast.cli.ground import (
     show_json,
 )
 from holdfast.cli.handover import handover
+from holdfast.cli.piece import piece
 from holdfast.kernel.refusal import Invalid
 
 by_option = as_option("Who does it.", required=True)
@@ -47,6 +49,9 @@ def escalation() -> None:
 
 escalation.add_command(handover)
 escalation.add_command(close)
+escalation.add_command(piece)
+escalation.add_command(fix)
+escalation.add_command(fixes)
 
 
 @escalation.command("raise", short_help="Raise an escalation.")
@@ -185,7 +190,7 @@ def list_(
     from django.conf import settings
 
     from holdfast.escalation import queries
-    from holdfast.escalation.presenting import brief
+    from holdfast.escalation.presenting import rows
     from holdfast.people.queries import person
 
     acting(login)
@@ -197,7 +202,7 @@ def list_(
         after=after,
         limit=limit,
     )
-    items = [brief(each, base=settings.BASE_URL) for each in page.items]
+    items = rows(page.items, base=settings.BASE_URL)
     if as_json:
         show_json({"items": items, "next": None if page.next is None else str(page.next)})
     else:

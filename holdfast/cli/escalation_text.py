@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from holdfast.cli.ground import day, moment, show, show_json, table
+from holdfast.kernel.text import plural
 
 
 def show_one(ref: str, as_json: bool) -> None:
@@ -39,6 +40,9 @@ def card(each: dict[str, Any]) -> str:
             ("", f"{each['next_step_by']}, by {day(each['next_step_on'])}"),
             ("Next update", f"by {moment(each['next_update_due_at'])}"),
         ]
+    if each["pieces_progress"]:
+        rows.append(("Pieces", each["pieces_progress"]))
+        rows += [("", f"{piece['id']}: {_piece(piece)}") for piece in each["pieces"]]
     if offer := each["handover"]:
         rows.append(("Offered", f"to {offer['to']}, until {moment(offer['expires_at'])}"))
     if asked := each["closure_request"]:
@@ -53,6 +57,15 @@ def card(each: dict[str, Any]) -> str:
     if each["origin_url"]:
         rows.append(("First asked", each["origin_url"]))
     return "\n".join([f"{each['ref']}  {each['title']}", table(rows), f"  {each['url']}"])
+
+
+def _piece(piece: dict[str, Any]) -> str:
+    said = [piece["team"], piece["state"]]
+    if piece["bounces"]:
+        said.append(plural(piece["bounces"], "bounce"))
+    if piece["open"] and piece["flags"]:
+        said.append("no evidence")
+    return f"{piece['title']} ({', '.join(said)})"
 
 
 def listing(items: Sequence[dict[str, Any]], *, state: str, more: int | None) -> str:

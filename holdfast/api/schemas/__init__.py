@@ -7,6 +7,8 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from holdfast.api.schemas.fix import FixOut
+from holdfast.api.schemas.piece import PieceOut
 from holdfast.kernel.text import clean
 
 
@@ -207,9 +209,12 @@ class EscalationOut(BaseModel):
     next_step_on: date
     next_update_due_at: datetime | None
     url: str
+    pieces_progress: str | None = Field(None, description="in lists and of one; its pieces")
 
 
 class EscalationFull(EscalationOut):
+    pieces: list[PieceOut]
+    fixes: list[FixOut]
     handover: HandoverOut | None
     closure_request: ClosureRequestOut | None
     declined: DeclinedOut | None

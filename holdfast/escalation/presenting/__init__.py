@@ -12,7 +12,12 @@ from typing import Any
 
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover, Update
 from holdfast.escalation.models.escalation import PREFIX
-from holdfast.escalation.queries import pending_closure, pending_handover
+from holdfast.escalation.presenting.fix import fix_as_data
+from holdfast.escalation.presenting.piece import piece_as_data
+from holdfast.escalation.queries import attached, pending_closure, pending_handover
+from holdfast.escalation.queries.fix import fixes_of
+from holdfast.escalation.queries.piece import pieces_of, pieces_progress
+from holdfast.escalation.rules.piece import progress
 from holdfast.journal.models import Event
 from holdfast.people.queries import names
 
@@ -42,12 +47,26 @@ def brief(escalation: Escalation, *, base: str) -> dict[str, Any]:
     }
 
 
+def rows(escalations: Iterable[Escalation], *, base: str) -> list[dict[str, Any]]:
+    """A list of them, each with its pieces in one line."""
+    escalations = list(escalations)
+    lines = pieces_progress(escalations)
+    return [
+        {**brief(each, base=base), "pieces_progress": lines.get(each.pk)} for each in escalations
+    ]
+
+
 def full(escalation: Escalation, *, base: str) -> dict[str, Any]:
     """The same with how it ended, or with what waits for an answer while it is open."""
     handover = pending_handover(escalation) if escalation.is_open else None
     asked = pending_closure(escalation) if escalation.is_open else None
+    hangs = attached(escalation)
+    pieces = pieces_of(escalation) if hangs.pieces else []
     return {
         **brief(escalation, base=base),
+        "pieces_progress": progress((each.state, each.piece.team.name) for each in pieces) or None,
+        "pieces": [piece_as_data(each) for each in pieces],
+        "fixes": [fix_as_data(each) for each in fixes_of(escalation)] if hangs.fixes else [],
         "handover": handover and handover_as_data(handover),
         "closure_request": asked and closure_as_data(asked),
         "declined": _declined(escalation),

@@ -80,9 +80,11 @@ def open_pieces(escalation: Escalation) -> list[PieceNow]:
 
 
 def pieces_progress(escalations: Iterable[Escalation]) -> dict[int, str]:
-    """The line of progress of each of these that has pieces, by its number; one statement."""
+    """The line of progress of each of these that has pieces, by its number; one statement at most,
+    none where nobody owns any of them: only an owner hands out pieces."""
     standing = defaultdict(list)
-    for number, team, word in _standing.all(each.pk for each in escalations):
+    owned = (each.pk for each in escalations if each.ownership_id)
+    for number, team, word in _standing.all(owned):
         standing[number].append((state_after([word] if word else []), team))
     return {number: progress(pieces) for number, pieces in standing.items()}
 
