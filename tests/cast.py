@@ -14,24 +14,34 @@ from holdfast.escalation.actions import (
     accept,
     accept_handover,
     acknowledge_cornered,
+    amend_piece,
     answer_closure,
     ask_again,
     ask_to_close,
     at_capacity,
+    bounce_piece,
     climb_ladders,
     corner,
     decline,
     decline_handover,
     expire_handovers,
+    finish_piece,
     free,
+    hand_out_piece,
     has_capacity,
     offer_handover,
     pause,
     raise_escalation,
+    record_fix,
     reopen,
+    reopen_piece,
+    resend_piece,
     resume,
     ring_due_alarms,
+    ring_silent_pieces,
+    take_piece,
     update,
+    waive_piece,
     withdraw_handover,
 )
 from holdfast.escalation.models import Escalation
@@ -54,6 +64,17 @@ _CAST = {
     "max": ("Max Vogel", "member", "Europe/Berlin"),
     "rex": ("Rex Quill", "member", "America/New_York"),
     "ada": ("Ada Novak", "admin", "Europe/Prague"),
+}
+
+
+_MOVES = {
+    "take": take_piece,
+    "bounce": bounce_piece,
+    "resend": resend_piece,
+    "finish": finish_piece,
+    "waive": waive_piece,
+    "reopen": reopen_piece,
+    "amend": amend_piece,
 }
 
 
@@ -81,7 +102,13 @@ class Story:
             self.tick()
 
     def tick(self) -> None:
-        for sweep in (ring_due_alarms, expire_handovers, ask_again, climb_ladders):
+        for sweep in (
+            ring_due_alarms,
+            expire_handovers,
+            ask_again,
+            climb_ladders,
+            ring_silent_pieces,
+        ):
             sweep(self.now)
 
     # The verbs of an escalation, said by somebody now.
@@ -163,8 +190,20 @@ class Story:
         people = Person.objects.filter(pk__in=[int(number) for number in numbers])
         return set(people.values_list("login", flat=True))
 
+    def piece(self, escalation: Escalation, *, team: str = "Billing", by: str = "ana", **given):
+        facts = {"title": "Invoices stop", "evidence": "Run the job twice.", **given}
+        return hand_out_piece(ref=escalation.ref, team=team, by=self.of(by), at=self.now, **facts)
+
+    def move(self, piece, word: str, *, by: str = "ben", **given: str):
+        """`word` is take, bounce, resend, finish, waive, reopen or amend."""
+        return _MOVES[word](piece_id=piece.pk, by=self.of(by), at=self.now, **given)
+
+    def fix(self, escalation: Escalation, *, by: str = "ana", **given: str):
+        facts = {"fixed_by": "ana", "why": "She knew the code.", "team": "Search", **given}
+        return record_fix(ref=escalation.ref, by=self.of(by), at=self.now, **facts)
+
     def of(self, login: str) -> Actor:
-        return getattr(self, login)
+        return actor(Person.objects.get(login=login), via="test")
 
     def see(self, escalation: Escalation) -> Escalation:
         """The escalation as it stands now."""
@@ -210,6 +249,24 @@ def tell() -> Story:
         )
         Confirmation.objects.create(seat=seat, by=people[login], at=START)
     return Story(people=people)
+
+
+def another_team() -> Team:
+    """Billing, which receives work: Ben and Ida are of it, Eva manages both. They know nothing of
+    the rotation."""
+    team = Team.objects.create(name="Billing")
+    facts = {"zone": "Europe/Berlin", "password": "!", "known_since": START - timedelta(days=100)}
+    eva = Person.objects.create(login="eva", name="Eva Stein", email="eva@example.com", **facts)
+    for login, name in (("ben", "Ben Ahrens"), ("ida", "Ida Moe")):
+        Person.objects.create(
+            login=login,
+            name=name,
+            email=f"{login}@example.com",
+            team=team,
+            manager=eva,
+            **facts,
+        )
+    return team
 
 
 def at(day: int, hour: int = 9, month: int = 3) -> datetime:

@@ -71,3 +71,11 @@ def story(db: None):
     from tests import cast
 
     return cast.tell()
+
+
+@pytest.fixture
+def billing(story):
+    """The team that receives work in the stories, with Ben, Ida and their manager Eva."""
+    from tests import cast
+
+    return cast.another_team()

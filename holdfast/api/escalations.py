@@ -27,7 +27,7 @@ from holdfast.api.schemas import (
 )
 from holdfast.escalation import actions
 from holdfast.escalation.models import Escalation
-from holdfast.escalation.presenting import brief, events_as_data, full, update_as_data
+from holdfast.escalation.presenting import brief, events_as_data, full, rows, update_as_data
 from holdfast.escalation.queries import by_ref
 from holdfast.escalation.queries import page as list_page
 from holdfast.journal.queries import timeline
@@ -94,7 +94,7 @@ def list_escalations(
         limit=limit,
         at=caller(request).at,
     )
-    return page([_brief(request, each) for each in found.items], after=found.next)
+    return page(rows(found.items, base=settings.BASE_URL, at=caller(request).at), after=found.next)
 
 
 @router.get("/escalations/{ref}", response={200: EscalationFull, **READ}, summary="One escalation")

@@ -20,9 +20,11 @@ from holdfast.api import (
     cornered,
     docs,
     escalations,
+    fixes,
     handovers,
     pauses,
     people,
+    pieces,
     who,
     windows,
 )
@@ -72,7 +74,7 @@ api = Api(
 answer_with_problems(api)
 for noun in (
     *(who, windows, people, capacity, escalations, handovers, closure_requests),
-    *(cornered, pauses),
+    *(cornered, pauses, pieces, fixes),
 ):
     api.add_router("/v1", noun.router)
 

@@ -10,6 +10,7 @@ import click
 from holdfast.cli.closure import close
 from holdfast.cli.cornered import cornered
 from holdfast.cli.escalation_text import listing, show_one
+from holdfast.cli.fix import fix, fixes
 from holdfast.cli.given import given_day, given_instant
 from holdfast.cli.ground import (
     acting,
@@ -23,6 +24,7 @@ from holdfast.cli.ground import (
 )
 from holdfast.cli.handover import handover
 from holdfast.cli.pause import pause, resume
+from holdfast.cli.piece import piece
 
 by_option = as_option("Who does it.", required=True)
 reader_option = as_option(
@@ -51,6 +53,9 @@ escalation.add_command(close)
 escalation.add_command(cornered)
 escalation.add_command(pause)
 escalation.add_command(resume)
+escalation.add_command(piece)
+escalation.add_command(fix)
+escalation.add_command(fixes)
 
 
 @escalation.command("raise", short_help="Raise an escalation.")
@@ -191,7 +196,7 @@ def list_(
     from django.conf import settings
 
     from holdfast.escalation import queries
-    from holdfast.escalation.presenting import brief
+    from holdfast.escalation.presenting import rows
     from holdfast.people.queries import person
 
     acting(login)
@@ -205,7 +210,7 @@ def list_(
         limit=limit,
         at=at,
     )
-    items = [brief(each, base=settings.BASE_URL, at=at) for each in page.items]
+    items = rows(page.items, base=settings.BASE_URL, at=at)
     if as_json:
         show_json({"items": items, "next": None if page.next is None else str(page.next)})
     else:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from holdfast.cli.ground import day, moment, now, show, show_json, table
+from holdfast.kernel.text import plural
 
 
 def show_one(ref: str, as_json: bool) -> None:
@@ -40,6 +41,9 @@ def card(each: dict[str, Any]) -> str:
             ("Next update", f"by {moment(each['next_update_due_at'])}"),
         ]
     rows += _standing(each)
+    if each["pieces_progress"]:
+        rows.append(("Pieces", each["pieces_progress"]))
+        rows += [("", f"{piece['id']}: {_piece(piece)}") for piece in each["pieces"]]
     if offer := each["handover"]:
         rows.append(("Offered", f"to {offer['to']}, until {moment(offer['expires_at'])}"))
     if asked := each["closure_request"]:
@@ -77,6 +81,15 @@ def _standing(each: dict[str, Any]) -> list[tuple[str, ...]]:
 
 def _late(each: dict[str, Any]) -> str:
     return " (overdue)" if each["next_step_overdue"] else ""
+
+
+def _piece(piece: dict[str, Any]) -> str:
+    said = [piece["team"], piece["state"]]
+    if piece["bounces"]:
+        said.append(plural(piece["bounces"], "bounce"))
+    if piece["open"] and piece["flags"]:
+        said.append("no evidence")
+    return f"{piece['title']} ({', '.join(said)})"
 
 
 def listing(items: Sequence[dict[str, Any]], *, state: str, more: int | None) -> str:

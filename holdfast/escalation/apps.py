@@ -15,4 +15,5 @@ class EscalationConfig(AppConfig):
         sweeps.register("handovers", actions.expire_handovers)
         sweeps.register("cornered", actions.climb_ladders)
         sweeps.register("closure requests", actions.ask_again)
+        sweeps.register("silent pieces", actions.ring_silent_pieces)
         holdings.register("escalations", queries.holdings_of)

@@ -15,7 +15,7 @@ from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import NotAllowed, NotFound
 from holdfast.kernel.text import clean
 from holdfast.kernel.working_time import HORIZON_DAYS, WorkingHours
-from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion, Programme
+from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion, Programme, Team
 from holdfast.people.rules.hours import days_between, holidays_of
 from holdfast.people.rules.permission import ORDER, rank
 from holdfast.people.rules.policy import Policy, from_data
@@ -136,6 +136,24 @@ def leads() -> list[int]:
     """Numbers of the active programme leads; administrators where there is no lead."""
     roles = dict(_leads.all())
     return [pk for pk, role in roles.items() if role == "lead"] or list(roles)
+
+
+def answering_for(team_id: int) -> list[int]:
+    """Numbers of who answers for a team when it is asked for something.
+
+    Its contact; without an active one the managers of its people; else its people, the first 20;
+    else the leads, so that somebody hears.
+    """
+    contact = Team.objects.filter(pk=team_id, contact__deactivated_at=None).values_list("contact")
+    if named := [pk for (pk,) in contact if pk]:
+        return named
+    people = Person.objects.filter(team=team_id, deactivated_at=None).order_by("login")
+    managers = people.filter(manager__isnull=False, manager__deactivated_at=None)
+    return (
+        sorted({pk for pk in managers.values_list("manager", flat=True) if pk})
+        or list(people.values_list("pk", flat=True)[:20])
+        or leads()
+    )
 
 
 def actor(person: Person, *, via: str) -> Actor:

@@ -41,6 +41,14 @@ CONTRACT = [
     ("post", "/escalations/{ref}/closure-requests"),
     ("put", "/closure-requests/{request_id}/answer"),
     ("get", "/escalations/{ref}/events"),
+    ("post", "/escalations/{ref}/pieces"),
+    ("get", "/escalations/{ref}/pieces"),
+    ("get", "/pieces/{piece_id}"),
+    ("put", "/pieces/{piece_id}/taking"),
+    ("put", "/pieces/{piece_id}/waiver"),
+    ("patch", "/pieces/{piece_id}"),
+    ("post", "/escalations/{ref}/fixes"),
+    ("get", "/fixes"),
 ]
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from holdfast.api.schemas.fix import FixOut
+from holdfast.api.schemas.piece import PieceOut
 from holdfast.api.schemas.standing import CorneredOut, PauseOut
 from holdfast.kernel.text import clean
 
@@ -213,12 +215,15 @@ class EscalationOut(BaseModel):
     paused: bool
     stagnates_since: datetime | None
     url: str
+    pieces_progress: str | None = Field(None, description="in lists and of one; its pieces")
 
 
 class EscalationFull(EscalationOut):
     corner: CorneredOut | None = Field(description="the one it is in now")
     time_cornered_seconds: int = Field(description="all its corners, the one it is in included")
     pause: PauseOut | None
+    pieces: list[PieceOut]
+    fixes: list[FixOut]
     handover: HandoverOut | None
     closure_request: ClosureRequestOut | None
     declined: DeclinedOut | None

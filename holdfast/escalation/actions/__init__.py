@@ -11,6 +11,7 @@ from holdfast.escalation.actions.cornered import (
     free,
 )
 from holdfast.escalation.actions.decline import decline
+from holdfast.escalation.actions.fix import record_fix
 from holdfast.escalation.actions.handover import (
     accept_handover,
     decline_handover,
@@ -19,6 +20,17 @@ from holdfast.escalation.actions.handover import (
     withdraw_handover,
 )
 from holdfast.escalation.actions.pause import pause, resume
+from holdfast.escalation.actions.piece import (
+    amend_piece,
+    bounce_piece,
+    finish_piece,
+    hand_out_piece,
+    reopen_piece,
+    resend_piece,
+    take_piece,
+    waive_piece,
+)
+from holdfast.escalation.actions.piece_silence import ring_silent_pieces
 from holdfast.escalation.actions.raising import raise_escalation
 from holdfast.escalation.actions.reopening import reopen
 from holdfast.escalation.actions.update import update
@@ -27,23 +39,33 @@ __all__ = [
     "accept",
     "accept_handover",
     "acknowledge_cornered",
+    "amend_piece",
     "answer_closure",
     "ask_again",
     "ask_to_close",
     "at_capacity",
+    "bounce_piece",
     "climb_ladders",
     "corner",
     "decline",
     "decline_handover",
     "expire_handovers",
+    "finish_piece",
     "free",
+    "hand_out_piece",
     "has_capacity",
     "offer_handover",
     "pause",
     "raise_escalation",
+    "record_fix",
     "reopen",
+    "reopen_piece",
+    "resend_piece",
     "resume",
     "ring_due_alarms",
+    "ring_silent_pieces",
+    "take_piece",
     "update",
+    "waive_piece",
     "withdraw_handover",
 ]

@@ -15,6 +15,7 @@ from holdfast.escalation.actions.ground import (
     take,
     tell,
 )
+from holdfast.escalation.actions.piece import must_have_no_open_piece
 from holdfast.escalation.models import (
     Closure,
     ClosureAnswer,
@@ -67,6 +68,7 @@ def ask_to_close(*, ref: str, outcome: str, reason: str, by: Actor, at: datetime
         if pending:
             # The raiser asking while being asked is a yes to closing.
             return _agree(pending, escalation, note=reason, by=by, at=at)
+        must_have_no_open_piece(escalation)
         policy, hours = clock_of(escalation, escalation.raised_by, at)
         request = ClosureRequest.objects.create(
             escalation=escalation,
@@ -171,6 +173,7 @@ def _ask_again(request_id: int, at: datetime) -> int:
 def _agree(
     request: ClosureRequest, escalation: Escalation, *, note: str, by: Actor, at: datetime
 ) -> ClosureRequest:
+    must_have_no_open_piece(escalation)
     _answer(request, agree=True, note=note, by=by, at=at)
     end_what_waits(escalation, by=by, at=at)
     escalation.closure = Closure.objects.create(

@@ -59,8 +59,9 @@ class Piece(models.Model):
 
     @property
     def without_evidence(self) -> bool:
-        """Handed to a team that cannot reproduce it from what it was given: flagged (R81)."""
-        return not self.evidence
+        """Handed to a team that cannot reproduce it from what it was given: flagged (R81). There is
+        something to reproduce only where something is to be fixed."""
+        return self.purpose == Purpose.FIX and not self.evidence
 
 
 class PieceMove(models.Model):

@@ -13,10 +13,15 @@ from typing import Any
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover, Update
 from holdfast.escalation.models.escalation import PREFIX
 from holdfast.escalation.presenting.cornered import corner_as_data
+from holdfast.escalation.presenting.fix import fix_as_data
 from holdfast.escalation.presenting.pause import pause_as_data
-from holdfast.escalation.queries import pending_closure, pending_handover
+from holdfast.escalation.presenting.piece import piece_as_data
+from holdfast.escalation.queries import attached, pending_closure, pending_handover
 from holdfast.escalation.queries.cornered import running_corner, time_cornered
+from holdfast.escalation.queries.fix import fixes_of
+from holdfast.escalation.queries.piece import pieces_of, pieces_progress
 from holdfast.escalation.queries.stuck import next_step_overdue
+from holdfast.escalation.rules.piece import progress
 from holdfast.journal.models import Event
 from holdfast.people.queries import names
 
@@ -50,16 +55,31 @@ def brief(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
     }
 
 
+def rows(escalations: Iterable[Escalation], *, base: str, at: datetime) -> list[dict[str, Any]]:
+    """A list of them, each with its pieces in one line."""
+    escalations = list(escalations)
+    lines = pieces_progress(escalations)
+    return [
+        {**brief(each, base=base, at=at), "pieces_progress": lines.get(each.pk)}
+        for each in escalations
+    ]
+
+
 def full(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
     """The same with how it ended, or with what waits for an answer while it is open."""
     handover = pending_handover(escalation) if escalation.is_open else None
     asked = pending_closure(escalation) if escalation.is_open else None
     corner = running_corner(escalation)
+    hangs = attached(escalation)
+    pieces = pieces_of(escalation) if hangs.pieces else []
     return {
         **brief(escalation, base=base, at=at),
         "corner": corner and corner_as_data(corner),
         "time_cornered_seconds": int(time_cornered(escalation, at).total_seconds()),
         "pause": escalation.pause and pause_as_data(escalation.pause),
+        "pieces_progress": progress((each.state, each.piece.team.name) for each in pieces) or None,
+        "pieces": [piece_as_data(each) for each in pieces],
+        "fixes": [fix_as_data(each) for each in fixes_of(escalation)] if hangs.fixes else [],
         "handover": handover and handover_as_data(handover),
         "closure_request": asked and closure_as_data(asked),
         "declined": _declined(escalation),
