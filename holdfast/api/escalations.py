@@ -27,7 +27,7 @@ from holdfast.api.schemas import (
 )
 from holdfast.escalation import actions
 from holdfast.escalation.models import Escalation
-from holdfast.escalation.presenting import brief, events_as_data, full, update_as_data
+from holdfast.escalation.presenting import brief, events_as_data, full, off_rotation, update_as_data
 from holdfast.escalation.queries import by_ref
 from holdfast.escalation.queries import page as list_page
 from holdfast.journal.queries import timeline
@@ -36,7 +36,7 @@ from holdfast.people.queries import default_programme, person
 
 router = Router(tags=["escalations"])
 
-STATE = Query("open", description="open, raised, owned, closed, declined or all")
+STATE = Query("open", description="open, raised, owned, off-rotation, closed, declined or all")
 OWNER = Query(None, max_length=200, description="Login of the owner.")
 RAISED_BY = Query(None, max_length=200, description="Login of who raised it.")
 
@@ -76,7 +76,7 @@ def raise_escalation(request: HttpRequest, payload: Raising) -> HttpResponse:
     "/escalations", response={200: Page[EscalationOut], **READ}, summary="Escalations in a state"
 )
 def list_escalations(
-    request: HttpRequest,  # noqa: ARG001
+    request: HttpRequest,
     *,
     limit: Limit,
     after: AfterNumber,
@@ -84,7 +84,7 @@ def list_escalations(
     owner: str | None = OWNER,
     raised_by: str | None = RAISED_BY,
 ) -> HttpResponse:
-    """Newest first."""
+    """Newest first. `off-rotation`: open, and owned by somebody who is off the rotation now."""
     found = list_page(
         default_programme(),
         state=state,
@@ -92,8 +92,10 @@ def list_escalations(
         raised_by=person(clean(raised_by)).pk if raised_by else None,
         after=after,
         limit=limit,
+        at=caller(request).at,
     )
-    return page([_brief(each) for each in found.items], after=found.next)
+    as_data = off_rotation.row if state == "off-rotation" else brief
+    return page([as_data(each, base=settings.BASE_URL) for each in found.items], after=found.next)
 
 
 @router.get("/escalations/{ref}", response={200: EscalationFull, **READ}, summary="One escalation")

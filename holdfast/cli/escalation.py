@@ -21,6 +21,7 @@ from holdfast.cli.ground import (
     show_json,
 )
 from holdfast.cli.handover import handover
+from holdfast.cli.link import link
 from holdfast.kernel.refusal import Invalid
 
 by_option = as_option("Who does it.", required=True)
@@ -47,6 +48,7 @@ def escalation() -> None:
 
 escalation.add_command(handover)
 escalation.add_command(close)
+escalation.add_command(link)
 
 
 @escalation.command("raise", short_help="Raise an escalation.")
@@ -163,7 +165,7 @@ def show_(ref: str, login: str | None, as_json: bool) -> None:
 
 
 @escalation.command("list", short_help="Escalations in a state, newest first.")
-@click.option("--state", default="open", show_default=True, help="open, raised, owned, closed, …")
+@click.option("--state", default="open", show_default=True, help="open, off-rotation, closed, …")
 @click.option("--owner", metavar="LOGIN")
 @click.option("--raised-by", metavar="LOGIN")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 200))
@@ -180,12 +182,13 @@ def list_(
     login: str | None,
     as_json: bool,
 ) -> None:
-    """List escalations. States: open, raised, owned, closed, declined, all."""
+    """List escalations. States: open, raised, owned, off-rotation (open, and its owner is off the
+    rotation now), closed, declined, all."""
     prepare()
     from django.conf import settings
 
     from holdfast.escalation import queries
-    from holdfast.escalation.presenting import brief
+    from holdfast.escalation.presenting import brief, off_rotation
     from holdfast.people.queries import person
 
     acting(login)
@@ -196,8 +199,10 @@ def list_(
         raised_by=person(raised_by).pk if raised_by else None,
         after=after,
         limit=limit,
+        at=now(),
     )
-    items = [brief(each, base=settings.BASE_URL) for each in page.items]
+    as_data = off_rotation.row if state == "off-rotation" else brief
+    items = [as_data(each, base=settings.BASE_URL) for each in page.items]
     if as_json:
         show_json({"items": items, "next": None if page.next is None else str(page.next)})
     else:

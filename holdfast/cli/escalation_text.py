@@ -41,6 +41,11 @@ def card(each: dict[str, Any]) -> str:
         ]
     if offer := each["handover"]:
         rows.append(("Offered", f"to {offer['to']}, until {moment(offer['expires_at'])}"))
+        if offer["away_until"]:
+            rows.append(("", f"{offer['to']} is away until {offer['away_until']}"))
+    if len(each["owners"]) > 1:
+        chain = [f"{one['owner']} from {moment(one['since'])}" for one in each["owners"]]
+        rows.append(("Owned by", "; ".join(chain)))
     if asked := each["closure_request"]:
         rows.append(("To close", f"{asked['outcome']}? {each['raised_by']} answers"))
     if no := each["declined"]:
@@ -63,7 +68,7 @@ def listing(items: Sequence[dict[str, Any]], *, state: str, more: int | None) ->
             each["ref"],
             f"sev{each['severity']}",
             each["state"],
-            each["owner"] or f"({each['answerable']})",
+            _owner(each),
             moment(each["next_update_due_at"]),
             each["title"],
         )
@@ -72,6 +77,13 @@ def listing(items: Sequence[dict[str, Any]], *, state: str, more: int | None) ->
     heads = ("Ref", "Sev", "State", "Owner", "Next update by", "Title")
     text = table([heads, *rows], indent="")
     return f"{text}\nThere are more: --after {more}" if more else text
+
+
+def _owner(each: dict[str, Any]) -> str:
+    if off := each.get("off_rotation"):
+        since = f"off since {off['since']}" if off["since"] else "never on"
+        return f"{each['owner']} ({since if off['owner_active'] else 'deactivated'})"
+    return each["owner"] or f"({each['answerable']})"
 
 
 def _line(text: str) -> str:

@@ -208,6 +208,18 @@ def absences(people: Iterable[int], *, at: datetime) -> dict[int, frozenset[date
     return {person: days_between(away) for person, away in spans.items()}
 
 
+def away_until(person: WithHours, *, at: datetime) -> date | None:
+    """The last day of the absence they are on, in their zone; None where they are not away. Absences
+    that follow each other day by day are one."""
+    away = absences([person.pk], at=at)[person.pk]
+    day = local_date(at, person.zone or "UTC")
+    if day not in away:
+        return None
+    while day + timedelta(days=1) in away:
+        day += timedelta(days=1)
+    return day
+
+
 def working_hours(
     person: WithHours, policy: Policy, *, at: datetime, away: frozenset[date] | None = None
 ) -> WorkingHours:

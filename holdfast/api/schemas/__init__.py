@@ -68,7 +68,11 @@ class Updating(Body):
 
 class Offering(Body):
     to: Login = Field(description="Login of the successor.")
-    note: str = Field(description="Where it stands, what was tried, what is next.")
+    note: str | None = Field(
+        None,
+        description="Where it stands, what was tried, what is next; left out, it is written from the "
+        "record.",
+    )
 
 
 class Reason(Body):
@@ -154,6 +158,8 @@ class HandoverOut(BaseModel):
     expires_at: datetime
     state: Literal["pending", "accepted", "declined", "withdrawn", "expired"]
     reason: str | None
+    flags: list[str] = Field(description="away: whom it is offered to was not there at that time")
+    away_until: date | None
 
 
 class ClosureAnswerOut(BaseModel):
@@ -188,6 +194,18 @@ class ClosedOut(BaseModel):
     at: datetime
 
 
+class OffRotation(BaseModel):
+    since: date | None = Field(description="last day of their last window; null: never had one")
+    owner_active: bool = Field(description="false: the owner's account is deactivated")
+
+
+class OwnerOut(BaseModel):
+    owner: str
+    since: datetime
+    until: datetime | None = Field(description="null: owns it now")
+    handover: int | None = Field(description="the offer it came by")
+
+
 class EscalationOut(BaseModel):
     ref: str
     title: str
@@ -207,6 +225,7 @@ class EscalationOut(BaseModel):
     next_step_on: date
     next_update_due_at: datetime | None
     url: str
+    off_rotation: OffRotation | None = Field(None, description="In that state's list only.")
 
 
 class EscalationFull(EscalationOut):
@@ -214,6 +233,7 @@ class EscalationFull(EscalationOut):
     closure_request: ClosureRequestOut | None
     declined: DeclinedOut | None
     closed: ClosedOut | None
+    owners: list[OwnerOut] = Field(description="everybody who owned it, first owner first")
 
 
 class UpdateOut(BaseModel):

@@ -11,11 +11,15 @@ from holdfast.escalation.actions.handover import (
     offer_handover,
     withdraw_handover,
 )
+from holdfast.escalation.actions.handovers import Offer, Offered, offer_everything, offer_several
+from holdfast.escalation.actions.link import link, unlink
 from holdfast.escalation.actions.raising import raise_escalation
 from holdfast.escalation.actions.reopening import reopen
 from holdfast.escalation.actions.update import update
 
 __all__ = [
+    "Offer",
+    "Offered",
     "accept",
     "accept_handover",
     "answer_closure",
@@ -24,10 +28,14 @@ __all__ = [
     "decline",
     "decline_handover",
     "expire_handovers",
+    "link",
+    "offer_everything",
     "offer_handover",
+    "offer_several",
     "raise_escalation",
     "reopen",
     "ring_due_alarms",
+    "unlink",
     "update",
     "withdraw_handover",
 ]

@@ -12,6 +12,8 @@ from typing import Any
 
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover, Update
 from holdfast.escalation.models.escalation import PREFIX
+from holdfast.escalation.presenting.handover import flags
+from holdfast.escalation.presenting.ownership import owners_as_data
 from holdfast.escalation.queries import pending_closure, pending_handover
 from holdfast.journal.models import Event
 from holdfast.people.queries import names
@@ -52,6 +54,7 @@ def full(escalation: Escalation, *, base: str) -> dict[str, Any]:
         "closure_request": asked and closure_as_data(asked),
         "declined": _declined(escalation),
         "closed": _closed(escalation),
+        "owners": owners_as_data(escalation),
     }
 
 
@@ -92,6 +95,7 @@ def handover_as_data(handover: Handover) -> dict[str, Any]:
         "expires_at": handover.expires_at.isoformat(),
         "state": answer.word if answer else "pending",
         "reason": (answer.reason or None) if answer else None,
+        **flags(handover),
     }
 
 

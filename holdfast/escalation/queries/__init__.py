@@ -23,12 +23,13 @@ from holdfast.escalation.models import (
     Participant,
     Piece,
 )
+from holdfast.escalation.queries.off_rotation import held_off_rotation
 from holdfast.kernel.refusal import Invalid, NotFound
 from holdfast.people.holdings import Holding
 from holdfast.people.models import Person, Programme
 from holdfast.store import Statement, slot
 
-STATES = ("open", "raised", "owned", "closed", "declined", "all")
+STATES = ("open", "raised", "owned", "off-rotation", "closed", "declined", "all")
 _REF = re.compile(r"(?:ESC-)?([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
 
 
@@ -114,8 +115,12 @@ def page(
     raised_by: int | None = None,
     after: int | None = None,
     limit: int = 50,
+    at: datetime | None = None,
 ) -> Page:
-    """Escalations in a state, of an owner or a raiser (numbers of people), newest first."""
+    """Escalations in a state, of an owner or a raiser (numbers of people), newest first.
+
+    Who is off the rotation depends on the moment, so that state alone wants `at`.
+    """
     if state not in STATES:
         raise Invalid(
             f"“{state[:20]}” is not a state; use one of {', '.join(STATES)}.", field="state"
@@ -123,6 +128,9 @@ def page(
     found = _with_people(programme.escalations.all())
     if state in {"open", "raised", "owned"}:
         found = found.filter(closure__isnull=True, decline__isnull=True)
+    if state == "off-rotation":
+        assert at is not None, "who is on is a question about a moment"
+        found = held_off_rotation(found, programme, at=at)
     if state in {"raised", "owned"}:
         found = found.filter(ownership__isnull=state == "raised")
     if state == "closed":
@@ -166,11 +174,11 @@ def held_by(person_id: int, *, limit: int | None = 100) -> list[Escalation]:
 
 
 def offers_to(person_id: int) -> list[Handover]:
-    """Handovers that wait for this person's answer."""
+    """Handovers that wait for this person's answer, the one that ends first at the top."""
     return list(
         Handover.objects.filter(to_id=person_id, alarm_at__isnull=False)
         .select_related("escalation__ownership__person", "escalation__raised_by", "by", "to")
-        .order_by("expires_at")
+        .order_by("expires_at", "pk")
     )
 
 
