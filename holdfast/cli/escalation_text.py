@@ -39,13 +39,7 @@ def card(each: dict[str, Any]) -> str:
             ("", f"{each['next_step_by']}, by {day(each['next_step_on'])}"),
             ("Next update", f"by {moment(each['next_update_due_at'])}"),
         ]
-    if offer := each["handover"]:
-        rows.append(("Offered", f"to {offer['to']}, until {moment(offer['expires_at'])}"))
-        if offer["away_until"]:
-            rows.append(("", f"{offer['to']} is away until {offer['away_until']}"))
-    if len(each["owners"]) > 1:
-        chain = [f"{one['owner']} from {moment(one['since'])}" for one in each["owners"]]
-        rows.append(("Owned by", "; ".join(chain)))
+    rows += _handovers(each)
     if asked := each["closure_request"]:
         rows.append(("To close", f"{asked['outcome']}? {each['raised_by']} answers"))
     if no := each["declined"]:
@@ -58,6 +52,19 @@ def card(each: dict[str, Any]) -> str:
     if each["origin_url"]:
         rows.append(("First asked", each["origin_url"]))
     return "\n".join([f"{each['ref']}  {each['title']}", table(rows), f"  {each['url']}"])
+
+
+def _handovers(each: dict[str, Any]) -> list[tuple[str, ...]]:
+    """The offer that waits, and who owned it one after another where they were several."""
+    rows: list[tuple[str, ...]] = []
+    if offer := each["handover"]:
+        rows.append(("Offered", f"to {offer['to']}, until {moment(offer['expires_at'])}"))
+        if offer["away_until"]:
+            rows.append(("", f"{offer['to']} is away until {offer['away_until']}"))
+    if len(each["owners"]) > 1:
+        chain = [f"{one['owner']} from {moment(one['since'])}" for one in each["owners"]]
+        rows.append(("Owned by", "; ".join(chain)))
+    return rows
 
 
 def listing(items: Sequence[dict[str, Any]], *, state: str, more: int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -180,6 +180,12 @@ def offers_to(person_id: int) -> list[Handover]:
         .select_related("escalation__ownership__person", "escalation__raised_by", "by", "to")
         .order_by("expires_at", "pk")
     )
+
+
+def offers_of(escalations: Iterable[Escalation]) -> dict[int, Handover]:
+    """The offers that stand, by the number of their escalation."""
+    found = Handover.objects.filter(escalation__in=list(escalations), alarm_at__isnull=False)
+    return {each.escalation_id: each for each in found.select_related("to", "by")}
 
 
 def pending_handover(escalation: Escalation) -> Handover | None:

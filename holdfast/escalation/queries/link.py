@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from holdfast.escalation.models import Escalation, Link
+from holdfast.kernel.refusal import NotFound
 
 
 def links_of(escalation: Escalation) -> list[Link]:
@@ -11,3 +12,10 @@ def links_of(escalation: Escalation) -> list[Link]:
     return sorted(
         found.select_related("by").order_by("pk"), key=lambda link: link.sort != Link.Sort.INCIDENT
     )
+
+
+def link(link_id: int) -> Link:
+    found = Link.objects.filter(pk=link_id).first()
+    if found is None:
+        raise NotFound(f"There is no link {link_id}.")
+    return found
