@@ -36,7 +36,9 @@ from holdfast.people.queries import default_programme, person
 
 router = Router(tags=["escalations"])
 
-STATE = Query("open", description="open, raised, owned, stuck, closed, declined or all")
+STATE = Query(
+    "open", description="open, raised, owned, stuck, off-rotation, closed, declined or all"
+)
 OWNER = Query(None, max_length=200, description="Login of the owner.")
 RAISED_BY = Query(None, max_length=200, description="Login of who raised it.")
 
@@ -84,7 +86,8 @@ def list_escalations(
     owner: str | None = OWNER,
     raised_by: str | None = RAISED_BY,
 ) -> HttpResponse:
-    """Newest first. Stuck is what has an overdue update or next step, is cornered or stands still."""
+    """Newest first. `stuck`: an overdue update or next step, cornered, or standing still.
+    `off-rotation`: open, and owned by somebody who is off the rotation now."""
     found = list_page(
         default_programme(),
         state=state,

@@ -22,6 +22,7 @@ from holdfast.api import (
     escalations,
     fixes,
     handovers,
+    links,
     pauses,
     people,
     pieces,
@@ -74,7 +75,7 @@ api = Api(
 answer_with_problems(api)
 for noun in (
     *(who, windows, people, capacity, escalations, handovers, closure_requests),
-    *(cornered, pauses, pieces, fixes),
+    *(cornered, pauses, pieces, fixes, links),
 ):
     api.add_router("/v1", noun.router)
 

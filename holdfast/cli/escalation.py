@@ -23,6 +23,7 @@ from holdfast.cli.ground import (
     show_json,
 )
 from holdfast.cli.handover import handover
+from holdfast.cli.link import link
 from holdfast.cli.pause import pause, resume
 from holdfast.cli.piece import piece
 
@@ -56,6 +57,7 @@ escalation.add_command(resume)
 escalation.add_command(piece)
 escalation.add_command(fix)
 escalation.add_command(fixes)
+escalation.add_command(link)
 
 
 @escalation.command("raise", short_help="Raise an escalation.")
@@ -191,7 +193,9 @@ def list_(
     login: str | None,
     as_json: bool,
 ) -> None:
-    """List escalations. States: open, raised, owned, stuck, closed, declined, all."""
+    """List escalations. States: open, raised, owned, stuck (an overdue update or next step,
+    cornered, or standing still), off-rotation (open, and its owner is off the rotation now),
+    closed, declined, all."""
     prepare()
     from django.conf import settings
 

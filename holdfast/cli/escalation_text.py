@@ -44,8 +44,7 @@ def card(each: dict[str, Any]) -> str:
     if each["pieces_progress"]:
         rows.append(("Pieces", each["pieces_progress"]))
         rows += [("", f"{piece['id']}: {_piece(piece)}") for piece in each["pieces"]]
-    if offer := each["handover"]:
-        rows.append(("Offered", f"to {offer['to']}, until {moment(offer['expires_at'])}"))
+    rows += _handovers(each)
     if asked := each["closure_request"]:
         rows.append(("To close", f"{asked['outcome']}? {each['raised_by']} answers"))
     if no := each["declined"]:
@@ -92,6 +91,19 @@ def _piece(piece: dict[str, Any]) -> str:
     return f"{piece['title']} ({', '.join(said)})"
 
 
+def _handovers(each: dict[str, Any]) -> list[tuple[str, ...]]:
+    """The offer that waits, and who owned it one after another where they were several."""
+    rows: list[tuple[str, ...]] = []
+    if offer := each["handover"]:
+        rows.append(("Offered", f"to {offer['to']}, until {moment(offer['expires_at'])}"))
+        if offer["away_until"]:
+            rows.append(("", f"{offer['to']} is away until {offer['away_until']}"))
+    if len(each["owners"]) > 1:
+        chain = [f"{one['owner']} from {moment(one['since'])}" for one in each["owners"]]
+        rows.append(("Owned by", "; ".join(chain)))
+    return rows
+
+
 def listing(items: Sequence[dict[str, Any]], *, state: str, more: int | None) -> str:
     if not items:
         return f"No escalations ({state})."
@@ -100,7 +112,7 @@ def listing(items: Sequence[dict[str, Any]], *, state: str, more: int | None) ->
             each["ref"],
             f"sev{each['severity']}",
             each["state"],
-            each["owner"] or f"({each['answerable']})",
+            _owner(each),
             moment(each["next_update_due_at"]),
             each["title"],
         )
@@ -109,6 +121,13 @@ def listing(items: Sequence[dict[str, Any]], *, state: str, more: int | None) ->
     heads = ("Ref", "Sev", "State", "Owner", "Next update by", "Title")
     text = table([heads, *rows], indent="")
     return f"{text}\nThere are more: --after {more}" if more else text
+
+
+def _owner(each: dict[str, Any]) -> str:
+    if off := each.get("off_rotation"):
+        since = f"off since {off['since']}" if off["since"] else "never on"
+        return f"{each['owner']} ({since if off['owner_active'] else 'deactivated'})"
+    return each["owner"] or f"({each['answerable']})"
 
 
 def _line(text: str) -> str:

@@ -107,11 +107,12 @@ def _path(event: Event) -> str:
 
 
 def _reader(known: dict[str, Any], person: Person) -> str:
-    """What the reader is in this: owner, receiver of an offer, raiser, or somebody else."""
+    """What the reader is in this: owner, receiver of an offer, raiser, who is away, or somebody
+    else."""
     for role, field in (("owner", "owner"), ("receiver", "to"), ("raiser", "raiser")):
         if known.get(field) == person.login:
             return role
-    return "other"
+    return "away" if known.get("who") == person.login else "other"
 
 
 def _say(name: str, value: Any, zone: tzinfo) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from holdfast.people.models import Person
 
@@ -17,11 +17,17 @@ from holdfast.people.models import Person
 class Holding:
     """One thing that waits for somebody else. `name` is what people call it, in one line.
 
-    `concerns` are the numbers of those who must hear that its holder is gone.
+    `concerns` are the numbers of those who must hear that its holder is gone. `days`, both included,
+    are when it is held, where that is not now.
     """
 
     name: str
     concerns: tuple[int, ...] = ()
+    days: tuple[date, date] | None = None
+
+    def falls_on(self, first: date, last: date) -> bool:
+        """Is it held on one of these days, both included?"""
+        return self.days is None or (self.days[0] <= last and first <= self.days[1])
 
 
 Look = Callable[[Person, datetime], list[Holding]]

@@ -16,6 +16,7 @@ from holdfast.kernel.refusal import NotAllowed, NotFound
 from holdfast.kernel.text import clean
 from holdfast.kernel.working_time import HORIZON_DAYS, WorkingHours
 from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion, Programme, Team
+from holdfast.people.rules.absence import running
 from holdfast.people.rules.hours import days_between, holidays_of
 from holdfast.people.rules.permission import ORDER, rank
 from holdfast.people.rules.policy import Policy, from_data
@@ -224,6 +225,29 @@ def absences(people: Iterable[int], *, at: datetime) -> dict[int, frozenset[date
     for person, starts_on, ends_on in found:
         spans[person].append((starts_on, ends_on))
     return {person: days_between(away) for person, away in spans.items()}
+
+
+def away_until(person: WithHours, *, at: datetime) -> date | None:
+    """The last day of the stretch they are away, in their zone; None where they are here."""
+    today = local_date(at, person.zone or "UTC")
+    found = Absence.objects.filter(person=person.pk, ends_on__gte=today)
+    away = running(found.values_list("starts_on", "ends_on"), today)
+    return away[1] if away else None
+
+
+def away_now(people: Iterable[int], *, at: datetime) -> dict[int, date]:
+    """Of these numbers of people those who are away, with the last day of it, for a list of them: the
+    day is that of UTC."""
+    today, wanted = at.date(), set(people)
+    spans: dict[int, list[tuple[date, date]]] = {}
+    found = Absence.objects.filter(
+        ends_on__gte=today, starts_on__lte=today + timedelta(days=HORIZON_DAYS)
+    )
+    for person, starts_on, ends_on in found.values_list("person_id", "starts_on", "ends_on"):
+        if person in wanted:
+            spans.setdefault(person, []).append((starts_on, ends_on))
+    stretches = {person: running(away, today) for person, away in spans.items()}
+    return {person: away[1] for person, away in stretches.items() if away}
 
 
 def working_hours(

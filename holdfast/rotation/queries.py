@@ -151,13 +151,33 @@ def seat(seat_id: int) -> Seat:
     return found
 
 
+def seats_running(programme: Programme, day: date) -> QuerySet[Seat]:
+    """The seats of the windows that run on a day, withdrawn ones left out."""
+    return Seat.objects.filter(
+        window__programme=programme,
+        window__starts_on__lte=day,
+        window__ends_on__gte=day,
+        withdrawal=None,
+    )
+
+
+def seats_ended(programme: Programme, day: date) -> QuerySet[Seat]:
+    """The seats of the windows that ended before a day, withdrawn ones left out."""
+    return Seat.objects.filter(
+        window__programme=programme, window__ends_on__lt=day, withdrawal=None
+    )
+
+
 def holdings_of(person: Person, at: datetime) -> list[Holding]:
     """Every seat they have now or will have, for the alarm when they go."""
     seats = Seat.objects.filter(
         person=person, withdrawal=None, window__ends_on__gte=at.date() - timedelta(days=1)
     )
     return [
-        Holding(f"{seat.window}{f' ({seat.region})' if seat.region else ''}")
+        Holding(
+            f"{seat.window}{f' ({seat.region})' if seat.region else ''}",
+            days=(seat.window.starts_on, seat.window.ends_on),
+        )
         for seat in seats.select_related("window").order_by("window__starts_on")
     ]
 

@@ -8,7 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover
-from holdfast.escalation.queries import by_ref, pending_closure, pending_handover
+from holdfast.escalation.queries import attached, by_ref, pending_closure, pending_handover
+from holdfast.escalation.queries.link import links_of
+from holdfast.escalation.queries.ownership import owners_of
 from holdfast.journal.queries import latest
 from holdfast.people.queries import Able, able_to_own, policy_at
 from holdfast.people.rules.permission import may
@@ -16,6 +18,7 @@ from holdfast.rotation.queries import people_on
 from holdfast.web.forms import Form
 from holdfast.web.forms import escalation as forms
 from holdfast.web.forms.fields import Choices
+from holdfast.web.forms.link import Link
 from holdfast.web.happened import in_words
 from holdfast.web.request import Request
 
@@ -37,6 +40,7 @@ def escalation_page(
         failed.offer(_engineers(request, escalation))
     answer_mine = bool(closing and "answer" in offered)
     status = failed.status if failed else HTTPStatus.OK
+    hangs = attached(escalation)
     known = {request.user, escalation.raised_by, escalation.answerable, escalation.next_step_by}
     return render(
         request,
@@ -51,6 +55,8 @@ def escalation_page(
             "answer_mine": answer_mine,
             "mine": escalation.answerable.pk == request.user.pk,
             "may_withdraw_offer": bool(handover) and _may_withdraw(request, escalation, handover),
+            "links": links_of(escalation) if hangs.links else (),
+            "owners": owners_of(escalation) if _was_handed_over(escalation) else (),
             "events": in_words(latest(escalation.ref), known),
         },
         status=status,
@@ -93,9 +99,10 @@ def _offered(
             forms.AskToClose,
             is_open and not closing and may(actor, "escalation.ask_to_close", mine=mine or raiser),
         ),
+        (Link, may(actor, "escalation.link", mine=mine or raiser)),
     ]
     allowed = [form for form, may_be_used in possible if may_be_used]
-    picked = {forms.WriteUpdate, forms.Offer}.intersection(allowed)
+    picked = {forms.WriteUpdate}.intersection(allowed)
     choices = _engineers(request, escalation) if picked else ()
     return {
         form.slug.replace("-", "_"): failed
@@ -103,6 +110,10 @@ def _offered(
         else form.blank(choices if form in picked else ())
         for form in allowed
     }
+
+
+def _was_handed_over(escalation: Escalation) -> bool:
+    return bool(escalation.ownership and escalation.ownership.number > 1)
 
 
 def _may_withdraw(request: Request, escalation: Escalation, handover: Handover | None) -> bool:

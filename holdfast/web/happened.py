@@ -29,6 +29,8 @@ _WORDS = {
     "handover.declined": ("did not take it over", "reason"),
     "handover.withdrawn": ("withdrew the offer to {to}", ""),
     "handover.expired": ("The offer to {to} expired; the owner is unchanged", ""),
+    "link.added": ("linked it{name}", "url"),
+    "link.removed": ("took a link away{name}", "url"),
     "closure.asked": ("asks to close it: {outcome}", "reason"),
     "closure.refused": ("did not agree to close it", "note"),
     "closure.asked_again": (
@@ -91,6 +93,7 @@ class _Facts(dict[str, object]):
         self["outcome"] = (
             Outcome(outcome).label.lower() if outcome in Outcome.values else "as agreed"
         )
+        self["name"] = f": {data['name']}" if data.get("name") else ""
         self["told"] = "the lead was" if data.get("stage") == "lead" else "who is answerable was"
 
     def __missing__(self, part: str) -> str:

@@ -71,7 +71,11 @@ class Updating(Body):
 
 class Offering(Body):
     to: Login = Field(description="Login of the successor.")
-    note: str = Field(description="Where it stands, what was tried, what is next.")
+    note: str | None = Field(
+        None,
+        description="Where it stands, what was tried, what is next; left out, it is written from the "
+        "record.",
+    )
 
 
 class Reason(Body):
@@ -158,6 +162,8 @@ class HandoverOut(BaseModel):
     expires_at: datetime
     state: Literal["pending", "accepted", "declined", "withdrawn", "expired"]
     reason: str | None
+    flags: list[str] = Field(description="away: whom it is offered to was not there at that time")
+    away_until: date | None
 
 
 class ClosureAnswerOut(BaseModel):
@@ -192,6 +198,18 @@ class ClosedOut(BaseModel):
     at: datetime
 
 
+class OffRotation(BaseModel):
+    since: date | None = Field(description="last day of their last window; null: never had one")
+    owner_active: bool = Field(description="false: the owner's account is deactivated")
+
+
+class OwnerOut(BaseModel):
+    owner: str
+    since: datetime
+    until: datetime | None = Field(description="null: owns it now")
+    handover: int | None = Field(description="the offer it came by")
+
+
 class EscalationOut(BaseModel):
     ref: str
     title: str
@@ -216,6 +234,7 @@ class EscalationOut(BaseModel):
     stagnates_since: datetime | None
     url: str
     pieces_progress: str | None = Field(None, description="in lists and of one; its pieces")
+    off_rotation: OffRotation | None = Field(None, description="In that state's list only.")
 
 
 class EscalationFull(EscalationOut):
@@ -228,6 +247,7 @@ class EscalationFull(EscalationOut):
     closure_request: ClosureRequestOut | None
     declined: DeclinedOut | None
     closed: ClosedOut | None
+    owners: list[OwnerOut] = Field(description="everybody who owned it, first owner first")
 
 
 class UpdateOut(BaseModel):

@@ -19,6 +19,8 @@ from holdfast.escalation.actions.handover import (
     offer_handover,
     withdraw_handover,
 )
+from holdfast.escalation.actions.handovers import Offer, Offered, offer_everything, offer_several
+from holdfast.escalation.actions.link import link, unlink
 from holdfast.escalation.actions.pause import pause, resume
 from holdfast.escalation.actions.piece import (
     amend_piece,
@@ -36,6 +38,8 @@ from holdfast.escalation.actions.reopening import reopen
 from holdfast.escalation.actions.update import update
 
 __all__ = [
+    "Offer",
+    "Offered",
     "accept",
     "accept_handover",
     "acknowledge_cornered",
@@ -54,7 +58,10 @@ __all__ = [
     "free",
     "hand_out_piece",
     "has_capacity",
+    "link",
+    "offer_everything",
     "offer_handover",
+    "offer_several",
     "pause",
     "raise_escalation",
     "record_fix",
@@ -65,6 +72,7 @@ __all__ = [
     "ring_due_alarms",
     "ring_silent_pieces",
     "take_piece",
+    "unlink",
     "update",
     "waive_piece",
     "withdraw_handover",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -19,11 +20,12 @@ from holdfast.escalation.actions.ground import (
 )
 from holdfast.escalation.actions.pause import end_if_over
 from holdfast.escalation.models import Escalation, Handover, HandoverAnswer, Ownership
+from holdfast.escalation.queries.handover_note import handover_note
 from holdfast.escalation.rules.clock import step_date
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import CLOCK, Actor
 from holdfast.kernel.refusal import Conflict, Invalid, NotFound
-from holdfast.kernel.text import required
+from holdfast.kernel.text import clean, required
 from holdfast.kernel.working_time import deadline
 from holdfast.people.models import Person
 from holdfast.people.queries import leads
@@ -37,35 +39,34 @@ _WORDS = {
 }
 
 
-def offer_handover(*, ref: str, to: str, note: str, by: Actor, at: datetime) -> Handover:
-    """Offer ownership to somebody. The DRI stays until they accept; the offer expires by policy."""
+def offer_handover(
+    *, ref: str, to: str, note: str | None = None, held_by: str = "", by: Actor, at: datetime
+) -> Handover:
+    """Offer ownership to somebody. The DRI stays until they accept; the offer expires by policy.
+
+    Without a note it is the one the record writes; an empty note is refused. `held_by` is the login
+    of who owns it as far as the giver knows: somebody else by now is a Conflict. The same offer
+    again is a repeat; another one while it stands is refused.
+    """
     if event := repeated(by):
         return Handover.objects.select_related("escalation", "to").get(pk=event.data["handover"])
-    note = required(
-        note,
-        field="note",
-        ask="Write the handover note: where it stands, what was tried, what is next.",
-    )
+    if note is not None:
+        note = required(
+            note,
+            field="note",
+            ask="Write the handover note: where it stands, what was tried, what is next.",
+        )
     with transaction.atomic(durable=True):
         escalation = take(ref)
-        must_be_open(escalation, to="hand it over")
-        owner = escalation.owner
-        if owner is None:
-            raise Conflict(
-                f"Nobody owns {escalation.ref} yet; accept it instead of handing it over."
-            )
-        require(
-            by,
-            "escalation.hand_over",
-            mine=owner.pk == by.person_id,
-            instead=f"Only {owner}, who owns it, or a lead can.",
-        )
-        successor = _successor(to, owner)
+        owner = must_be_offerable(escalation, by=by, held_by=held_by)
+        successor = able_successor(to)
+        if successor.pk == owner.pk:
+            raise Invalid(f"{successor} owns it already; name somebody else.", field="to")
         pending = escalation.handovers.filter(alarm_at__isnull=False).select_related("to").first()
         if pending and pending.expires_at <= at:
             _end_expired(pending, escalation, at=at)  # the sweep has not come by yet
             pending = None
-        if pending and (pending.to_id, pending.note) == (successor.pk, note):
+        if pending and pending.to_id == successor.pk and note in {None, pending.note}:
             return pending
         if pending:
             raise Conflict(
@@ -77,7 +78,7 @@ def offer_handover(*, ref: str, to: str, note: str, by: Actor, at: datetime) -> 
         handover = Handover.objects.create(
             escalation=escalation,
             to=successor,
-            note=note,
+            note=handover_note(escalation) if note is None else note,
             by_id=by.person,
             at=at,
             expires_at=expires,
@@ -91,10 +92,47 @@ def offer_handover(*, ref: str, to: str, note: str, by: Actor, at: datetime) -> 
             people=[successor.pk, owner.pk],
             roles={"to": successor.pk},
             handover=handover.pk,
-            note=note,
+            note=handover.note,
             expires_at=expires.isoformat(),
         )
     return handover
+
+
+def must_be_offerable(escalation: Escalation, *, by: Actor, held_by: str = "") -> Person:
+    """Who owns it, or the refusal to offer it: ended, owned by nobody or somebody else, not theirs."""
+    must_be_open(escalation, to="hand it over")
+    owner = escalation.owner
+    if owner is None:
+        raise Conflict(f"Nobody owns {escalation.ref} yet; accept it instead of handing it over.")
+    if held_by and owner.login != held_by:
+        raise Conflict(
+            f"{owner} owns {escalation.ref} by now; there is nothing to hand over.",
+            owner=owner.login,
+        )
+    require(
+        by,
+        "escalation.hand_over",
+        mine=owner.pk == by.person_id,
+        instead=f"Only {owner}, who owns it, or a lead can.",
+    )
+    return owner
+
+
+def able_successor(to: str) -> Person:
+    """Somebody who could accept what is offered to them. Raises Invalid for anybody else."""
+    login = clean(to).lower().removeprefix("@")
+    if not login:
+        raise Invalid("Say to whom: the login of an engineer.", field="to")
+    person = Person.objects.filter(login=login).first()
+    if person is None:
+        raise Invalid(f"Nobody here has the login “{login[:40]}”.", field="to")
+    if not person.is_active:
+        raise Invalid(f"{person} is deactivated; name somebody who is here.", field="to")
+    if rank(person.role) < rank("engineer"):
+        raise Invalid(
+            f"{person} is no engineer here and could not accept it; name an engineer.", field="to"
+        )
+    return person
 
 
 def accept_handover(*, handover_id: int, by: Actor, at: datetime) -> Handover:
@@ -199,7 +237,10 @@ def _expire(handover_id: int, at: datetime) -> int:
 
 
 def _end_expired(handover: Handover, escalation: Escalation, *, at: datetime) -> None:
+    """It falls back to the giver: they own it as before. Where they cannot look after it any more,
+    the alarm says so, and the leads have it in hand."""
     _answer(handover, HandoverAnswer.Word.EXPIRED, by=CLOCK, at=at)
+    owner = escalation.owner
     _tell_end(
         "handover.expired",
         handover,
@@ -207,6 +248,8 @@ def _end_expired(handover: Handover, escalation: Escalation, *, at: datetime) ->
         by=CLOCK,
         at=at,
         people=[handover.to_id, *leads()],
+        owner_gone=bool(owner and not owner.is_active),
+        successor_gone=not handover.to.is_active,
     )
 
 
@@ -260,7 +303,7 @@ def _tell_end(
     by: Actor,
     at: datetime,
     people: list[int] | None = None,
-    reason: str = "",
+    **data: Any,
 ) -> None:
     owner = escalation.owner
     tell(
@@ -271,21 +314,5 @@ def _tell_end(
         people=[handover.by_id, owner.pk if owner else None, *(people or [])],
         roles={"to": handover.to_id},
         handover=handover.pk,
-        reason=reason,
+        **data,
     )
-
-
-def _successor(to: str, owner: Person) -> Person:
-    login = to.strip().lower().removeprefix("@")
-    person = Person.objects.filter(login=login).first()
-    if person is None:
-        raise Invalid(f"Nobody here has the login “{login[:40]}”.", field="to")
-    if person.pk == owner.pk:
-        raise Invalid(f"{person} owns it already; name somebody else.", field="to")
-    if not person.is_active:
-        raise Invalid(f"{person} is deactivated; name somebody who is here.", field="to")
-    if rank(person.role) < rank("engineer"):
-        raise Invalid(
-            f"{person} is no engineer here and could not accept it; name an engineer.", field="to"
-        )
-    return person

@@ -14,6 +14,8 @@ from holdfast.escalation.models import ClosureRequest, Escalation, Handover, Upd
 from holdfast.escalation.models.escalation import PREFIX
 from holdfast.escalation.presenting.cornered import corner_as_data
 from holdfast.escalation.presenting.fix import fix_as_data
+from holdfast.escalation.presenting.handover import flags
+from holdfast.escalation.presenting.ownership import owners_as_data
 from holdfast.escalation.presenting.pause import pause_as_data
 from holdfast.escalation.presenting.piece import piece_as_data
 from holdfast.escalation.queries import attached, pending_closure, pending_handover
@@ -56,13 +58,31 @@ def brief(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
 
 
 def rows(escalations: Iterable[Escalation], *, base: str, at: datetime) -> list[dict[str, Any]]:
-    """A list of them, each with its pieces in one line."""
+    """A page of them, each with its pieces in one line, and with since when its owner is off the
+    rotation where that is what was asked for."""
     escalations = list(escalations)
     lines = pieces_progress(escalations)
     return [
-        {**brief(each, base=base, at=at), "pieces_progress": lines.get(each.pk)}
+        {
+            **brief(each, base=base, at=at),
+            "pieces_progress": lines.get(each.pk),
+            **_off_rotation(each),
+        }
         for each in escalations
     ]
+
+
+def _off_rotation(escalation: Escalation) -> dict[str, Any]:
+    owner = escalation.owner
+    if not hasattr(escalation, "off_since"):
+        return {}
+    since = escalation.off_since
+    return {
+        "off_rotation": {
+            "since": since.isoformat() if since else None,
+            "owner_active": bool(owner and owner.is_active),
+        }
+    }
 
 
 def full(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
@@ -84,6 +104,7 @@ def full(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
         "closure_request": asked and closure_as_data(asked),
         "declined": _declined(escalation),
         "closed": _closed(escalation),
+        "owners": owners_as_data(escalation),
     }
 
 
@@ -124,6 +145,7 @@ def handover_as_data(handover: Handover) -> dict[str, Any]:
         "expires_at": handover.expires_at.isoformat(),
         "state": answer.word if answer else "pending",
         "reason": (answer.reason or None) if answer else None,
+        **flags(handover),
     }
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from holdfast.escalation.models import (
     Ask,
@@ -25,15 +25,24 @@ from holdfast.escalation.models import (
     Participant,
     Piece,
 )
+from holdfast.escalation.queries.off_rotation import held_off_rotation
 from holdfast.escalation.queries.stuck import stuck_before
 from holdfast.kernel.refusal import Invalid, NotFound
 from holdfast.people.holdings import Holding
 from holdfast.people.models import Person, Programme
 from holdfast.store import Statement, slot
 
-STATES = ("open", "raised", "owned", "stuck", "closed", "declined", "all")
+STATES = ("open", "raised", "owned", "stuck", "off-rotation", "closed", "declined", "all")
 _REF = re.compile(r"(?:ESC-)?([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
 
+_OPEN = Q(closure__isnull=True, decline__isnull=True)
+_IN_STATE = {
+    "open": _OPEN,
+    "raised": _OPEN & Q(ownership__isnull=True),
+    "owned": _OPEN & Q(ownership__isnull=False),
+    "closed": Q(closure__isnull=False),
+    "declined": Q(decline__isnull=False),
+}
 
 _by_number = Statement(
     lambda: _with_people(Escalation.objects.all()).filter(pk=slot.number("number"))
@@ -121,21 +130,18 @@ def page(
     limit: int = 50,
     at: datetime | None = None,
 ) -> Page:
-    """Escalations in a state, of an owner or a raiser (numbers of people), newest first. What is
-    “stuck” is so at a moment: that state wants `at`."""
+    """Escalations in a state, of an owner or a raiser (numbers of people), newest first.
+
+    What is stuck, and whose owner is off the rotation, is so at a moment: these states want `at`.
+    """
     if state not in STATES:
         raise Invalid(
             f"“{state[:20]}” is not a state; use one of {', '.join(STATES)}.", field="state"
         )
-    found = _with_people(programme.escalations.all())
-    if state in {"open", "raised", "owned"}:
-        found = found.filter(closure__isnull=True, decline__isnull=True)
-    if state in {"raised", "owned"}:
-        found = found.filter(ownership__isnull=state == "raised")
-    if state == "closed":
-        found = found.filter(closure__isnull=False)
-    if state == "declined":
-        found = found.filter(decline__isnull=False)
+    found = _with_people(programme.escalations.filter(_IN_STATE.get(state, Q())))
+    if state == "off-rotation":
+        assert at is not None, "who is off the rotation is said of a moment"
+        found = held_off_rotation(found, programme, at=at)
     if owner is not None:
         found = found.filter(ownership__person_id=owner)
     if raised_by is not None:
@@ -180,12 +186,18 @@ def held_by(person_id: int, *, limit: int | None = 100) -> list[Escalation]:
 
 
 def offers_to(person_id: int) -> list[Handover]:
-    """Handovers that wait for this person's answer."""
+    """Handovers that wait for this person's answer, the one that ends first at the top."""
     return list(
         Handover.objects.filter(to_id=person_id, alarm_at__isnull=False)
         .select_related("escalation__ownership__person", "escalation__raised_by", "by", "to")
-        .order_by("expires_at")
+        .order_by("expires_at", "pk")
     )
+
+
+def offers_of(escalations: Iterable[Escalation]) -> dict[int, Handover]:
+    """The offers that stand, by the number of their escalation."""
+    found = Handover.objects.filter(escalation__in=list(escalations), alarm_at__isnull=False)
+    return {each.escalation_id: each for each in found.select_related("to", "by")}
 
 
 def pending_handover(escalation: Escalation) -> Handover | None:

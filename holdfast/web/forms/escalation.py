@@ -90,7 +90,7 @@ class Offer(Form):
     note = text(
         "Handover note",
         hint="Where it stands, what was tried, who is involved, what is next.",
-        rows=5,
+        rows=18,
     )
 
 

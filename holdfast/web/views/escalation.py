@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from holdfast.escalation import actions
 from holdfast.escalation.queries import Page, by_ref, page
 from holdfast.people.queries import default_programme
+from holdfast.people.rules.permission import may
 from holdfast.web.answers import number, once, posted_to, see
 from holdfast.web.escalation_page import escalation_page
 from holdfast.web.forms import escalation as forms
@@ -17,6 +18,7 @@ TABS = {
     "open": "Open",
     "mine": "Mine",
     "asked": "Raised by me",
+    "off-rotation": "Off rotation",
     "closed": "Closed",
     "declined": "Declined",
 }
@@ -30,7 +32,13 @@ def escalations(request: Request) -> HttpResponse:
     return render(
         request,
         "web/escalations/list.html",
-        {"tab": tab, "tabs": TABS, "page": found, "older": bool(request.GET.get("after"))},
+        {
+            "tab": tab,
+            "tabs": TABS,
+            "page": found,
+            "older": bool(request.GET.get("after")),
+            "may_hand_over_all": may(request.actor, "escalation.hand_over"),
+        },
     )
 
 
@@ -41,7 +49,7 @@ def _page(request: Request, tab: str) -> Page:
         return page(programme, state="open", owner=me, after=after)
     if tab == "asked":
         return page(programme, state="all", raised_by=me, after=after)
-    return page(programme, state=tab, after=after)
+    return page(programme, state=tab, after=after, at=request.now)
 
 
 def new(request: Request) -> HttpResponse:

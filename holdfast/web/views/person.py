@@ -13,7 +13,7 @@ from holdfast.kernel.period import local_date
 from holdfast.people import actions
 from holdfast.people.holdings import holdings
 from holdfast.people.models import Absence
-from holdfast.people.queries import default_programme, policy_at, reachable
+from holdfast.people.queries import away_until, default_programme, policy_at, reachable
 from holdfast.people.queries import person as find
 from holdfast.people.rules.permission import may
 from holdfast.rotation.models import Seat
@@ -120,6 +120,8 @@ def _show(request: Request, login: str, *, failed: Form | None = None) -> HttpRe
             "reachable": reachable(found, policy, at=request.now),
             "absences": found.absences.filter(ends_on__gte=today),
             "held": held_by(found.pk),
+            "away_until": away_until(found, at=request.now),
+            "may_hand_over": may(request.actor, "escalation.hand_over", mine=mine),
             "waiting": {} if found.is_active else holdings(found, at=request.now),
             "seats": [
                 (seat, seat_state(seat, seat.window, today=today), is_confirmed(seat))
