@@ -16,11 +16,15 @@ from holdfast.escalation.actions import (
     answer_closure,
     ask_again,
     ask_to_close,
+    classify,
     decline,
     decline_handover,
     expire_handovers,
+    learn,
+    merge,
     offer_handover,
     raise_escalation,
+    regrade,
     reopen,
     ring_due_alarms,
     update,
@@ -121,8 +125,30 @@ class Story:
             request_id=request.pk, agree=agree, note=note, by=self.of(by), at=self.now
         )
 
+    def classify(self, escalation: Escalation, word: str, *, by: str = "ana", evidence: str = ""):
+        return classify(
+            ref=escalation.ref, word=word, evidence=evidence, by=self.of(by), at=self.now
+        )
+
+    def learn(self, escalation: Escalation, text: str = "Look.", *, by: str = "ana", **given):
+        facts = {"audience": ["SE"], **given}
+        return learn(ref=escalation.ref, text=text, by=self.of(by), at=self.now, **facts)
+
+    def merge(self, escalation: Escalation, into: Escalation, *, by: str = "ana", **given: str):
+        return merge(ref=escalation.ref, into=into.ref, by=self.of(by), at=self.now, **given)
+
+    def regrade(self, escalation: Escalation, severity: int, *, by: str = "ana", **given: str):
+        facts = {"reason": "Judged wrong.", **given}
+        return regrade(ref=escalation.ref, severity=severity, by=self.of(by), at=self.now, **facts)
+
     def reopen(self, escalation: Escalation, *, by: str = "sam", reason: str = "It is back."):
         return reopen(ref=escalation.ref, reason=reason, by=self.of(by), at=self.now)
+
+    def supported(self, escalation: Escalation, *, by: str) -> Escalation:
+        """Somebody answers to the customer for it."""
+        person = self.people[by]
+        Escalation.objects.filter(pk=escalation.pk).update(support_engineer=person)
+        return self.see(escalation)
 
     def of(self, login: str) -> Actor:
         return getattr(self, login)

@@ -2,7 +2,8 @@
 
 from holdfast.escalation.actions.acceptance import accept
 from holdfast.escalation.actions.alarms import ring_due_alarms
-from holdfast.escalation.actions.closure import answer_closure, ask_again, ask_to_close
+from holdfast.escalation.actions.classification import classify
+from holdfast.escalation.actions.closure import answer_closure, ask_to_close
 from holdfast.escalation.actions.decline import decline
 from holdfast.escalation.actions.handover import (
     accept_handover,
@@ -11,8 +12,12 @@ from holdfast.escalation.actions.handover import (
     offer_handover,
     withdraw_handover,
 )
+from holdfast.escalation.actions.learning import learn
+from holdfast.escalation.actions.merge import merge
 from holdfast.escalation.actions.raising import raise_escalation
+from holdfast.escalation.actions.regrading import regrade
 from holdfast.escalation.actions.reopening import reopen
+from holdfast.escalation.actions.silence import ask_again
 from holdfast.escalation.actions.update import update
 
 __all__ = [
@@ -21,11 +26,15 @@ __all__ = [
     "answer_closure",
     "ask_again",
     "ask_to_close",
+    "classify",
     "decline",
     "decline_handover",
     "expire_handovers",
+    "learn",
+    "merge",
     "offer_handover",
     "raise_escalation",
+    "regrade",
     "reopen",
     "ring_due_alarms",
     "update",
