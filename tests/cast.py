@@ -20,6 +20,7 @@ from holdfast.escalation.actions import (
     ask_to_close,
     at_capacity,
     bounce_piece,
+    classify,
     climb_ladders,
     corner,
     decline,
@@ -29,10 +30,13 @@ from holdfast.escalation.actions import (
     free,
     hand_out_piece,
     has_capacity,
+    learn,
+    merge,
     offer_handover,
     pause,
     raise_escalation,
     record_fix,
+    regrade,
     reopen,
     reopen_piece,
     resend_piece,
@@ -156,6 +160,22 @@ class Story:
             request_id=request.pk, agree=agree, note=note, by=self.of(by), at=self.now
         )
 
+    def classify(self, escalation: Escalation, word: str, *, by: str = "ana", evidence: str = ""):
+        return classify(
+            ref=escalation.ref, word=word, evidence=evidence, by=self.of(by), at=self.now
+        )
+
+    def learn(self, escalation: Escalation, text: str = "Look.", *, by: str = "ana", **given):
+        facts = {"audience": ["SE"], **given}
+        return learn(ref=escalation.ref, text=text, by=self.of(by), at=self.now, **facts)
+
+    def merge(self, escalation: Escalation, into: Escalation, *, by: str = "ana", **given: str):
+        return merge(ref=escalation.ref, into=into.ref, by=self.of(by), at=self.now, **given)
+
+    def regrade(self, escalation: Escalation, severity: int, *, by: str = "ana", **given: str):
+        facts = {"reason": "Judged wrong.", **given}
+        return regrade(ref=escalation.ref, severity=severity, by=self.of(by), at=self.now, **facts)
+
     def reopen(self, escalation: Escalation, *, by: str = "sam", reason: str = "It is back."):
         return reopen(ref=escalation.ref, reason=reason, by=self.of(by), at=self.now)
 
@@ -201,6 +221,12 @@ class Story:
     def fix(self, escalation: Escalation, *, by: str = "ana", **given: str):
         facts = {"fixed_by": "ana", "why": "She knew the code.", "team": "Search", **given}
         return record_fix(ref=escalation.ref, by=self.of(by), at=self.now, **facts)
+
+    def supported(self, escalation: Escalation, *, by: str) -> Escalation:
+        """Somebody answers to the customer for it."""
+        person = self.people[by]
+        Escalation.objects.filter(pk=escalation.pk).update(support_engineer=person)
+        return self.see(escalation)
 
     def of(self, login: str) -> Actor:
         return actor(Person.objects.get(login=login), via="test")

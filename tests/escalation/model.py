@@ -41,6 +41,7 @@ class Request:
     outcome: str
     agreed: bool | None = None
     answered_by: str = ""
+    reminders: int = 0
 
 
 @dataclass
@@ -54,6 +55,8 @@ class Issue:
     last_update: tuple[str, str] = ("", "")
     offers: dict[int, Offer] = field(default_factory=dict)
     requests: dict[int, Request] = field(default_factory=dict)
+    merged_into: int = 0
+    severity: int = 1
 
     @property
     def state(self) -> str:
@@ -173,10 +176,44 @@ class Issue:
         request.agreed, request.answered_by = agree, who
         return self.close() if agree else ["closure.refused"]
 
+    def is_asked_again(self) -> list[str]:
+        """Nobody answered in time: two reminders, then silence closes."""
+        request = self.request
+        assert request, "only what waits is asked again"
+        if request.reminders < 2:
+            request.reminders += 1
+            return ["closure.asked_again"]
+        request.agreed = True
+        return self.close()
+
+    def merge(self, who: str, into: Issue, number: int) -> Events:
+        """This one is the duplicate of `into`, which has that number."""
+        if into is self:
+            return None
+        if self.ended == "closed" and self.merged_into:
+            return [] if self.merged_into == number else None
+        may = who in LEADS | {self.answerable} or (not self.owner and who in ENGINEERS)
+        if not may or self.ended or into.ended or (self.owner and not into.owner):
+            return None
+        events = []
+        if request := self.request:
+            request.agreed, request.answered_by = False, who
+            events.append("closure.refused")
+        self.merged_into = number
+        return [*events, *self.close()[:-1], "escalation.merged", "escalation.absorbed"]
+
+    def regrade(self, who: str, severity: int) -> Events:
+        if self.ended or who not in LEADS | {self.raiser, self.owner}:
+            return None
+        if severity == self.severity:
+            return []
+        self.severity = severity
+        return ["escalation.regraded"]
+
     def reopen(self, who: str) -> Events:
         if not self.ended:
             return []
         if who not in ENGINEERS | {self.raiser}:
             return None
-        self.ended = ""
+        self.ended, self.merged_into = "", 0
         return ["escalation.reopened"]

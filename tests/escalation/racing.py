@@ -140,6 +140,40 @@ def everything_about_one_offer(story: Story, *, rounds: int) -> list[str]:
     return wrong
 
 
+def each_into_the_other(story: Story, *, rounds: int) -> list[str]:
+    """Two leads merge the same two at once, each the other way round: one survives."""
+    from holdfast.escalation.actions import merge
+    from holdfast.escalation.models import Merge
+
+    wrong: list[str] = []
+    by = {login: _actor(login) for login in ("lea", "ada")}
+    for _ in range(rounds):
+        pair = [story.owned(by="ana"), story.owned(by="kim")]
+        refs = [each.ref for each in pair]
+        result = at_once(
+            [
+                lambda at=story.now, r=refs: merge(ref=r[0], into=r[1], by=by["lea"], at=at),
+                lambda at=story.now, r=refs: merge(ref=r[1], into=r[0], by=by["ada"], at=at),
+                lambda at=story.now, r=refs: merge(ref=r[1], into=r[0], by=by["lea"], at=at),
+            ]
+        )
+        wrong += result.broken
+        made = Merge.objects.filter(escalation__in=pair)
+        states = sorted(story.see(each).state for each in pair)
+        if len(made) != 1 or states != ["closed", "owned"]:
+            wrong.append(f"{refs}: {states} after {len(made)} merges")
+        wrong += [
+            f"{refs}: a loser heard “{each}”"
+            for each in result.refused
+            if "is merged into" not in str(each)
+        ]
+        if not result.refused:
+            wrong.append(f"{refs}: nobody was refused")
+        for ref in refs:
+            wrong += examine(ref)
+    return wrong
+
+
 @dataclass
 class Count:
     done: int = 0
@@ -162,7 +196,13 @@ def anything(story: Story, *, threads: int, seconds: float, seed: int) -> tuple[
             while time.monotonic() < until:
                 issue, who = dice.choice(issues), by[dice.choice(sorted(by))]
                 name, act = _something(
-                    dice, issue.ref, number=issue.pk, who=who, names=sorted(by), now=story.now
+                    dice,
+                    issue.ref,
+                    number=issue.pk,
+                    into=dice.choice(issues).ref,
+                    who=who,
+                    names=sorted(by),
+                    now=story.now,
                 )
                 result = Result()
                 result.attempt(act)
@@ -194,7 +234,14 @@ def anything(story: Story, *, threads: int, seconds: float, seed: int) -> tuple[
 
 
 def _something(
-    dice: random.Random, ref: str, *, number: int, who: Any, names: list[str], now: Any
+    dice: random.Random,
+    ref: str,
+    *,
+    number: int,
+    into: str,
+    who: Any,
+    names: list[str],
+    now: Any,
 ) -> tuple[str, Act]:
     from holdfast.escalation import actions as do
     from holdfast.escalation.models import ClosureRequest, Handover
@@ -224,6 +271,14 @@ def _something(
             request_id=latest(ClosureRequest), agree=dice.random() < 0.5, note="So.", by=who, at=now
         ),
         "reopen": lambda: do.reopen(ref=ref, reason=said, by=who, at=now),
+        "merge": lambda: do.merge(ref=ref, into=into, by=who, at=now),
+        "classify": lambda: do.classify(
+            ref=ref, word=dice.choice(["defect", "tooling"]), by=who, at=now
+        ),
+        "learn": lambda: do.learn(ref=ref, text=said, audience=["SE"], by=who, at=now),
+        "regrade": lambda: do.regrade(
+            ref=ref, severity=dice.randrange(4), reason=said, by=who, at=now
+        ),
         "alarms": lambda: do.ring_due_alarms(now),
         "expire": lambda: do.expire_handovers(now),
         "ask again": lambda: do.ask_again(now),
@@ -244,6 +299,7 @@ def main() -> None:
     story = cast.tell()
     wrong = everybody_accepts(story, threads=4, rounds=10)
     wrong += everything_about_one_offer(story, rounds=8)
+    wrong += each_into_the_other(story, rounds=8)
     more, count = anything(story, threads=4, seconds=seconds, seed=7)
     print(json.dumps({"wrong": wrong + more, "done": count.done, "kinds": dict(count.kinds)}))
 

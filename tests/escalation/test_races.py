@@ -39,6 +39,12 @@ def test_an_offer_is_taken_withdrawn_expired_and_closed_at_once(committed: Story
 
 
 @pytest.mark.postgresql
+@pytest.mark.req("R41", "R60")
+def test_two_are_merged_into_each_other_at_once_and_one_survives(committed: Story):
+    assert racing.each_into_the_other(committed, rounds=20) == []
+
+
+@pytest.mark.postgresql
 @pytest.mark.req("R41", "R58", "R60")
 def test_anything_at_once_keeps_every_promise(committed: Story):
     wrong, count = racing.anything(committed, threads=8, seconds=12, seed=1)

@@ -37,7 +37,7 @@ class Play(Stage):
         expected = self.ask(by, lambda: ["escalation.raised"])
         issue = self.say(expected, lambda: self.story.raised(by=by, severity=severity))
         if issue:
-            self.issues[issue.pk] = Issue(raiser=by)
+            self.issues[issue.pk] = Issue(raiser=by, severity=severity)
 
     @rule(n=which, by=engineers | people)
     @precondition(lambda self: self.issues)
@@ -140,6 +140,36 @@ class Play(Stage):
         expected = self.ask(by, lambda: self.issues[number].reopen(by))
         self.say(expected, lambda: self.story.reopen(self.issue(number), by=by))
 
+    @rule(n=which, m=which, by=engineers | people)
+    @precondition(lambda self: len(self.issues) > 1)
+    def merges(self, n: int, m: int, by: str) -> None:
+        number, into = self.pick(n), self.pick(m)
+        model, survivor = self.issues[number], self.issues[into]
+        expected = self.ask(by, lambda: model.merge(by, survivor, into))
+        self.say(expected, lambda: self.story.merge(self.issue(number), self.issue(into), by=by))
+
+    @rule(n=which, by=people, severity=st.integers(0, 3))
+    @precondition(lambda self: self.issues)
+    def regrades(self, n: int, by: str, severity: int) -> None:
+        number = self.pick(n)
+        expected = self.ask(by, lambda: self.issues[number].regrade(by, severity))
+        self.say(expected, lambda: self.story.regrade(self.issue(number), severity, by=by))
+
+    @rule(n=which, by=engineers)
+    @precondition(lambda self: self.issues)
+    def learns(self, n: int, by: str) -> None:
+        number = self.pick(n)
+        self.said += 1
+        text = f"Lesson {self.said}."
+        expected = self.ask(by, lambda: ["learning.written"])
+        self.say(expected, lambda: self.story.learn(self.issue(number), text, by=by))
+        evidence = f"Evidence {self.said}."
+        expected = self.ask(by, lambda: ["escalation.classified"])
+        self.say(
+            expected,
+            lambda: self.story.classify(self.issue(number), "defect", by=by, evidence=evidence),
+        )
+
     @rule(login=st.sampled_from(["ana", "kim", "sam", "lea"]))
     def leaves_or_comes_back(self, login: str) -> None:
         """What they own stays theirs; nobody but Ada may speak to this in the play."""
@@ -172,11 +202,11 @@ class Play(Stage):
             if issue.offer and issue.offer.expires_at <= now:
                 issue.offer.word = "expired"
                 expired += 1
-        asked = ClosureRequest.objects.filter(alarm_at__lte=now).count()
-        self.say(
-            rung + ["handover.expired"] * expired + ["closure.asked_again"] * asked,
-            self.story.tick,
-        )
+        asked = ClosureRequest.objects.filter(alarm_at__lte=now).order_by("alarm_at")
+        again = [
+            event for each in asked for event in self.issues[each.escalation_id].is_asked_again()
+        ]
+        self.say(rung + ["handover.expired"] * expired + again, self.story.tick)
         self.say([], self.story.tick)  # two tickers at once ring once
 
 

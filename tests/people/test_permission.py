@@ -29,6 +29,7 @@ escalation.name_support    --- la   mse la
 escalation.classify        --e la   mse la
 escalation.learn           -se la   mse la
 escalation.fix             --e la   mse la
+escalation.regrade         --- la   mse la
 escalation.merge           --- la   mse la
 escalation.link            -se la   mse la
 ask.make                   --- la   mse la

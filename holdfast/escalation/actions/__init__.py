@@ -3,7 +3,8 @@
 from holdfast.escalation.actions.acceptance import accept
 from holdfast.escalation.actions.alarms import ring_due_alarms
 from holdfast.escalation.actions.capacity import at_capacity, has_capacity
-from holdfast.escalation.actions.closure import answer_closure, ask_again, ask_to_close
+from holdfast.escalation.actions.classification import classify
+from holdfast.escalation.actions.closure import answer_closure, ask_to_close
 from holdfast.escalation.actions.cornered import (
     acknowledge_cornered,
     climb_ladders,
@@ -20,7 +21,9 @@ from holdfast.escalation.actions.handover import (
     withdraw_handover,
 )
 from holdfast.escalation.actions.handovers import Offer, Offered, offer_everything, offer_several
+from holdfast.escalation.actions.learning import learn
 from holdfast.escalation.actions.link import link, unlink
+from holdfast.escalation.actions.merge import merge
 from holdfast.escalation.actions.pause import pause, resume
 from holdfast.escalation.actions.piece import (
     amend_piece,
@@ -34,7 +37,9 @@ from holdfast.escalation.actions.piece import (
 )
 from holdfast.escalation.actions.piece_silence import ring_silent_pieces
 from holdfast.escalation.actions.raising import raise_escalation
+from holdfast.escalation.actions.regrading import regrade
 from holdfast.escalation.actions.reopening import reopen
+from holdfast.escalation.actions.silence import ask_again
 from holdfast.escalation.actions.update import update
 
 __all__ = [
@@ -49,6 +54,7 @@ __all__ = [
     "ask_to_close",
     "at_capacity",
     "bounce_piece",
+    "classify",
     "climb_ladders",
     "corner",
     "decline",
@@ -58,13 +64,16 @@ __all__ = [
     "free",
     "hand_out_piece",
     "has_capacity",
+    "learn",
     "link",
+    "merge",
     "offer_everything",
     "offer_handover",
     "offer_several",
     "pause",
     "raise_escalation",
     "record_fix",
+    "regrade",
     "reopen",
     "reopen_piece",
     "resend_piece",

@@ -1,20 +1,16 @@
-"""Closing is asked for, and answered by the raiser (R60)."""
+"""Closing is asked for, and answered by the raiser or the support engineer (R60)."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from holdfast.escalation.actions.classification import set_class
+from holdfast.escalation.actions.concerned import concerns
 from holdfast.escalation.actions.ending import WAITED, end_what_waits
-from holdfast.escalation.actions.ground import (
-    clock_of,
-    must_be_open,
-    one_by_one,
-    save,
-    take,
-    tell,
-)
+from holdfast.escalation.actions.ground import clock_of, must_be_open, save, take, tell
 from holdfast.escalation.actions.piece import must_have_no_open_piece
 from holdfast.escalation.models import (
     Closure,
@@ -23,27 +19,37 @@ from holdfast.escalation.models import (
     Escalation,
     Outcome,
 )
+from holdfast.escalation.rules.closing import silence_closes
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import CLOCK, Actor
 from holdfast.kernel.refusal import Conflict, Invalid, NotFound
 from holdfast.kernel.text import optional, required
 from holdfast.kernel.working_time import deadline
+from holdfast.people.models import Person
 from holdfast.people.queries import leads
 from holdfast.people.rules.permission import require
 
 
-def ask_to_close(*, ref: str, outcome: str, reason: str, by: Actor, at: datetime) -> ClosureRequest:
-    """Ask the raiser to agree. The raiser's own wish needs nobody else: it closes at once.
+def ask_to_close(
+    *,
+    ref: str,
+    outcome: str,
+    reason: str,
+    classed: str = "",
+    evidence: str = "",
+    by: Actor,
+    at: datetime,
+) -> ClosureRequest:
+    """Ask the raiser and the support engineer; either may agree. The raiser's own wish needs nobody
+    else: it closes at once.
 
-    The same request again is a repeat; a different one while one waits is refused.
+    Whoever answers to the customer cannot agree to their own request: the raiser does. `classed`,
+    with its evidence, says in the same breath what it turned out to be. The same request again is a
+    repeat; a different one while one waits is refused.
     """
     if event := repeated(by):
         return ClosureRequest.objects.select_related("escalation").get(pk=event.data["request"])
-    if outcome not in Outcome.values:
-        raise Invalid(
-            f"“{outcome[:30]}” is not an outcome; use one of {', '.join(Outcome.values)}.",
-            field="outcome",
-        )
+    outcome = _outcome(outcome)
     reason = required(reason, field="reason", ask="Say what was done or what changed.")
     with transaction.atomic(durable=True):
         escalation = take(ref)
@@ -53,23 +59,26 @@ def ask_to_close(*, ref: str, outcome: str, reason: str, by: Actor, at: datetime
         require(
             by,
             "escalation.ask_to_close",
-            mine=is_raiser or bool(owner and owner.pk == by.person_id),
-            instead="Its owner, its raiser or a lead can.",
+            mine=concerns(escalation, by),
+            instead="Its owner, its raiser, its support engineer or a lead can.",
         )
+        if classed:
+            quietly = by.with_request(None)  # its key belongs to the event of the request
+            set_class(escalation, word=classed, evidence=evidence, by=quietly, at=at)
         pending = escalation.closure_requests.filter(alarm_at__isnull=False).first()
-        if pending and not is_raiser:
+        if pending and by.person_id in answerers(escalation, asked_by=pending.by_id):
+            # Asking while being asked is a yes to closing.
+            return agree_to(pending, escalation, note=reason, by=by, at=at)
+        if pending:
             if (pending.outcome, pending.reason, pending.by_id) == (outcome, reason, by.person_id):
                 return pending
             raise Conflict(
-                f"{escalation.ref} already waits for {escalation.raised_by}'s answer to a request to "
-                "close.",
+                f"{escalation.ref} already waits for an answer to a request to close, from "
+                f"{_named(escalation, asked_by=pending.by_id)}.",
                 closure_request=pending.pk,
             )
-        if pending:
-            # The raiser asking while being asked is a yes to closing.
-            return _agree(pending, escalation, note=reason, by=by, at=at)
         must_have_no_open_piece(escalation)
-        policy, hours = clock_of(escalation, escalation.raised_by, at)
+        policy, hours = clock_of(escalation, who_is_asked(escalation, asked_by=by.person), at)
         request = ClosureRequest.objects.create(
             escalation=escalation,
             outcome=outcome,
@@ -79,16 +88,24 @@ def ask_to_close(*, ref: str, outcome: str, reason: str, by: Actor, at: datetime
             alarm_at=deadline(at, policy.closure_answer, hours),
         )
         if is_raiser:
-            return _agree(request, escalation, note="", by=by, at=at)
+            return agree_to(request, escalation, note="", by=by, at=at)
+        closes = silence_closes(
+            reminders_left=policy.closure_reminders, wait=policy.closure_answer, hours=hours, at=at
+        )
         tell(
             "closure.asked",
             escalation,
             by=by,
             at=at,
-            people=[escalation.raised_by_id, owner.pk if owner else None],
+            people=[
+                *answerers(escalation, asked_by=by.person),
+                owner.pk if owner else None,
+                *_instead(escalation, asked_by=by.person),
+            ],
             request=request.pk,
             outcome=outcome,
             reason=reason,
+            closes_at=closes.isoformat(),
         )
     return request
 
@@ -96,20 +113,24 @@ def ask_to_close(*, ref: str, outcome: str, reason: str, by: Actor, at: datetime
 def answer_closure(
     *, request_id: int, agree: bool, note: str = "", by: Actor, at: datetime
 ) -> ClosureRequest:
-    """The raiser's yes closes it; a no, which says why, leaves it open with its owner.
+    """A yes of the raiser or the support engineer closes it; a no, which says why, leaves it open
+    with its owner.
 
-    A lead may answer in the raiser's place, but not their own request. What is settled already is a
-    Conflict whatever the answer says: nobody is asked to mend a note that comes too late.
+    A lead may answer in their place, but nobody but the raiser their own request. What is settled
+    already is a Conflict whatever the answer says: nobody is asked to mend a note that comes too
+    late.
     """
     note = optional(note, field="note")
     with transaction.atomic(durable=True):
-        request, escalation = _take_request(request_id)
-        raiser = escalation.raised_by
+        request, escalation = take_request(request_id)
+        mine = by.person_id in answerers(escalation, asked_by=request.by_id)
+        named = _named(escalation, asked_by=request.by_id)
+        own = request.by_id == by.person_id and not mine
         require(
             by,
             "escalation.answer_closing",
-            mine=raiser.pk == by.person_id,
-            instead=f"{raiser}, who raised it, answers.",
+            mine=mine,
+            instead=f"You asked to close it; {named} answers." if own else f"{named} answers.",
         )
         answer = ClosureAnswer.objects.filter(request=request).first()
         if answer:
@@ -119,15 +140,60 @@ def answer_closure(
                 f"This request to close was already {'agreed to' if answer.agree else 'refused'}.",
                 agree=answer.agree,
             )
-        if request.by_id == by.person_id and raiser.pk != by.person_id:
-            raise Invalid(f"You asked to close it; {raiser} or another lead answers.")
+        if own:
+            raise Invalid(f"You asked to close it; {named} or another lead answers.")
         must_be_open(escalation, to="go on")
         if not agree and not note:
             raise Invalid("Say what is still missing, so that the owner can go on.", field="note")
         if agree:
-            return _agree(request, escalation, note=note, by=by, at=at)
+            return agree_to(request, escalation, note=note, by=by, at=at)
         _refuse(request, escalation, note=note, by=by, at=at)
     return request
+
+
+def answerers(escalation: Escalation, *, asked_by: int) -> set[int]:
+    """Numbers of who may agree to closing by themselves: the raiser, and the support engineer
+    unless it is them who asked."""
+    others = {escalation.support_engineer_id} - {asked_by, None}
+    return {escalation.raised_by_id} | {number for number in others if number}
+
+
+def who_is_asked(escalation: Escalation, *, asked_by: int) -> Person:
+    """In whose working time an answer is waited for: the raiser's, or the support engineer's where
+    the raiser has left."""
+    raiser, support = escalation.raised_by, escalation.support_engineer
+    if raiser.is_active or support is None or support.pk == asked_by or not support.is_active:
+        return raiser
+    return support
+
+
+def _instead(escalation: Escalation, *, asked_by: int) -> list[int]:
+    """The leads, where nobody who could answer is here any more."""
+    return [] if who_is_asked(escalation, asked_by=asked_by).is_active else leads()
+
+
+def _named(escalation: Escalation, *, asked_by: int) -> str:
+    support = escalation.support_engineer
+    raiser = f"{escalation.raised_by}, who raised it"
+    if support is None or support.pk in {asked_by, escalation.raised_by_id}:
+        return raiser
+    return f"{raiser}, or {support}, who answers to the customer,"
+
+
+def _outcome(outcome: str) -> str:
+    if outcome == Outcome.DUPLICATE:
+        raise Invalid(
+            "A duplicate is merged into the one that survives, so that nobody is forgotten; merge "
+            "it instead.",
+            field="outcome",
+        )
+    if outcome not in Outcome.values:
+        known = [word for word in Outcome.values if word != Outcome.DUPLICATE]
+        raise Invalid(
+            f"“{outcome[:30]}” is not an outcome; use one of {', '.join(known)}.",
+            field="outcome",
+        )
+    return outcome
 
 
 def refuse_pending(escalation: Escalation, *, note: str, by: Actor, at: datetime) -> None:
@@ -137,63 +203,60 @@ def refuse_pending(escalation: Escalation, *, note: str, by: Actor, at: datetime
         _refuse(request, escalation, note=note, by=by, at=at)
 
 
-def ask_again(at: datetime, *, limit: int = 200) -> int:
-    """Sweep: requests to close that nobody answered are put to the raiser and the leads again."""
-    due = list(
-        ClosureRequest.objects.filter(alarm_at__lte=at)
-        .order_by("alarm_at")
-        .values_list("pk", flat=True)[:limit]
-    )
-    return one_by_one(_ask_again, due, at)
-
-
-def _ask_again(request_id: int, at: datetime) -> int:
-    with transaction.atomic(durable=True):
-        request, escalation = _take_request(request_id)
-        if request.alarm_at is None or request.alarm_at > at:
-            return 0
-        rang = request.alarm_at
-        policy, hours = clock_of(escalation, escalation.raised_by, at)
-        request.alarm_at = deadline(at, policy.closure_answer, hours)
-        request.save(update_fields=["alarm_at"])
-        tell(
-            "closure.asked_again",
-            escalation,
-            by=CLOCK,
-            at=at,
-            key=f"closure-answer-due:{escalation.ref}:{request.pk}:{rang.isoformat()}",
-            people=[escalation.raised_by_id, *leads()],
-            request=request.pk,
-            outcome=request.outcome,
-            reason=request.reason,
-        )
-    return 1
-
-
-def _agree(
-    request: ClosureRequest, escalation: Escalation, *, note: str, by: Actor, at: datetime
+def agree_to(
+    request: ClosureRequest,
+    escalation: Escalation,
+    *,
+    note: str,
+    by: Actor,
+    at: datetime,
+    silence: bool = False,
 ) -> ClosureRequest:
+    """Inside another action: the yes that closes it, or the silence that stands for one."""
     must_have_no_open_piece(escalation)
-    _answer(request, agree=True, note=note, by=by, at=at)
-    end_what_waits(escalation, by=by, at=at)
-    escalation.closure = Closure.objects.create(
-        escalation=escalation, request=request, by_id=by.person, at=at
-    )
-    escalation.update_due_at = escalation.alarm_at = None
-    save(escalation, {"closure", *WAITED})
+    end(request, escalation, note=note, by=by, at=at)
     owner = escalation.owner
+    nobody: dict[str, Any] = {"silence": True} if silence else {}
     tell(
         "escalation.closed",
         escalation,
         by=by,
         at=at,
-        people=[owner.pk if owner else None, escalation.raised_by_id, request.by_id],
+        key=f"closed-by-silence:{escalation.ref}:{request.pk}" if silence else None,
+        people=[
+            owner.pk if owner else None,
+            escalation.raised_by_id,
+            escalation.support_engineer_id,
+            request.by_id,
+            *(leads() if silence else []),
+        ],
         request=request.pk,
         outcome=request.outcome,
         reason=request.reason,
         note=note,
+        **nobody,
     )
     return request
+
+
+def end(
+    request: ClosureRequest, escalation: Escalation, *, note: str, by: Actor, at: datetime
+) -> None:
+    """The request is agreed to and the escalation ends by it. By the clock, nobody agreed, and what
+    ends with it ends in the name of who asked to close."""
+    nobody = by.via == CLOCK.via
+    _answer(request, agree=True, note=note, by=by, at=at)
+    end_what_waits(escalation, by=_asker(request) if nobody else by, at=at)
+    escalation.closure = Closure.objects.create(
+        escalation=escalation, request=request, by_id=None if nobody else by.person, at=at
+    )
+    escalation.update_due_at = escalation.alarm_at = None
+    save(escalation, {"closure", *WAITED})
+
+
+def _asker(request: ClosureRequest) -> Actor:
+    asker = request.by
+    return Actor(person_id=asker.pk, login=asker.login, role=asker.role, via=CLOCK.via)
 
 
 def _refuse(
@@ -213,12 +276,16 @@ def _refuse(
 
 
 def _answer(request: ClosureRequest, *, agree: bool, note: str, by: Actor, at: datetime) -> None:
-    ClosureAnswer.objects.create(request=request, agree=agree, note=note, by_id=by.person, at=at)
+    nobody = by.via == CLOCK.via
+    ClosureAnswer.objects.create(
+        request=request, agree=agree, note=note, by_id=None if nobody else by.person, at=at
+    )
     request.alarm_at = None
     request.save(update_fields=["alarm_at"])
 
 
-def _take_request(request_id: int) -> tuple[ClosureRequest, Escalation]:
+def take_request(request_id: int) -> tuple[ClosureRequest, Escalation]:
+    """The request with its escalation, which is locked until the transaction ends."""
     number = (
         ClosureRequest.objects.filter(pk=request_id).values_list("escalation_id", flat=True).first()
     )

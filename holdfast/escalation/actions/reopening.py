@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from holdfast.escalation.actions.ground import (
 from holdfast.escalation.actions.raising import FIRST_STEP
 from holdfast.escalation.models import Escalation, Reopening
 from holdfast.escalation.queries.capacity import who_hears_of_intake
+from holdfast.escalation.queries.merge import standing_merge
 from holdfast.escalation.rules.clock import acknowledge_by, step_date, update_by
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import Actor
@@ -27,7 +29,8 @@ from holdfast.people.rules.permission import require
 def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
     """A closed one is its last DRI's again, a declined one waits for an owner again.
 
-    The raiser or any engineer may. Reopening what is open changes nothing.
+    The raiser or any engineer may. Reopening what is open changes nothing. One that was merged lives
+    again beside the one that survived, which keeps what it took over.
     """
     if repeated(by):
         with transaction.atomic():
@@ -39,6 +42,8 @@ def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
             return escalation
         require(by, "escalation.reopen", mine=escalation.raised_by_id == by.person_id)
         owner, answerable = escalation.owner, escalation.answerable
+        merged = standing_merge(escalation)
+        survivor: dict[str, Any] = {"merged_into": merged.into.ref} if merged else {}
         Reopening.objects.create(escalation=escalation, by_id=by.person, at=at, reason=reason)
         policy, hours = clock_of(escalation, answerable, at)
         cadence = update_by if owner else acknowledge_by
@@ -63,9 +68,11 @@ def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
             people=[
                 answerable.pk,
                 escalation.raised_by_id,
+                escalation.support_engineer_id,
                 *waiting,
                 *(leads() if gone else []),
             ],
             reason=reason,
+            **survivor,
         )
     return escalation

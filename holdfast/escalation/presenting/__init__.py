@@ -15,6 +15,7 @@ from holdfast.escalation.models.escalation import PREFIX
 from holdfast.escalation.presenting.cornered import corner_as_data
 from holdfast.escalation.presenting.fix import fix_as_data
 from holdfast.escalation.presenting.handover import flags
+from holdfast.escalation.presenting.outcome import outcome_as_data
 from holdfast.escalation.presenting.ownership import owners_as_data
 from holdfast.escalation.presenting.pause import pause_as_data
 from holdfast.escalation.presenting.piece import piece_as_data
@@ -92,6 +93,7 @@ def full(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
     corner = running_corner(escalation)
     hangs = attached(escalation)
     pieces = pieces_of(escalation) if hangs.pieces else []
+    hangs = attached(escalation)
     return {
         **brief(escalation, base=base, at=at),
         "corner": corner and corner_as_data(corner),
@@ -105,6 +107,7 @@ def full(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
         "declined": _declined(escalation),
         "closed": _closed(escalation),
         "owners": owners_as_data(escalation),
+        **outcome_as_data(escalation, hangs),
     }
 
 
@@ -158,6 +161,7 @@ def closure_as_data(request: ClosureRequest) -> dict[str, Any]:
         "reason": request.reason,
         "by": request.by.login,
         "at": request.at.isoformat(),
+        "reminders": request.reminders,
         "answer": answer
         and {
             "agree": answer.agree,

@@ -209,11 +209,13 @@ def pending_closure(escalation: Escalation) -> ClosureRequest | None:
 
 
 def closures_to_answer(person_id: int) -> list[ClosureRequest]:
-    """Requests to close that wait for this person, who raised the escalation."""
+    """Requests to close that wait for this person, who raised the escalation or answers to the
+    customer for it and did not ask themselves."""
+    theirs = Q(escalation__raised_by_id=person_id) | Q(escalation__support_engineer_id=person_id)
     return list(
-        ClosureRequest.objects.filter(
-            escalation__raised_by_id=person_id, alarm_at__isnull=False
-        ).select_related("escalation", "by")
+        ClosureRequest.objects.filter(theirs, alarm_at__isnull=False)
+        .exclude(by_id=person_id)
+        .select_related("escalation", "by")
     )
 
 

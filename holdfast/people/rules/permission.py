@@ -32,6 +32,7 @@ _RULES: dict[str, tuple[str, bool, str]] = {
     "escalation.classify": ("engineer", True, "say what class it is"),
     "escalation.learn": ("support", True, "write what was learned"),
     "escalation.fix": ("engineer", True, "record who fixed it"),
+    "escalation.regrade": ("lead", True, "change its severity"),
     "escalation.merge": ("lead", True, "merge it into another one"),
     "escalation.link": ("support", True, "link it"),
     "ask.make": ("lead", True, "ask for help on it"),

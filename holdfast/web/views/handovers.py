@@ -90,8 +90,8 @@ def _page(
 ) -> HttpResponse:
     typed = typed or {}
     known = successors(request, default_programme(), giver)
-    for form in typed.values():
-        form.offer(known.choices)
+    for each_form in typed.values():
+        each_form.offer(known.choices)
     refused = {each.ref: each.refusal for each in results or () if each.refusal}
     for ref, why in refused.items():
         typed[ref].refuse(why)
