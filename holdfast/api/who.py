@@ -10,7 +10,6 @@ from holdfast.api.answers import answer
 from holdfast.api.auth import caller
 from holdfast.api.operations import READ
 from holdfast.api.schemas import Who
-from holdfast.escalation.queries.capacity import at_capacity_now
 from holdfast.people.queries import default_programme
 from holdfast.rotation.presenting import moment, who_as_data
 from holdfast.rotation.queries import who
@@ -24,6 +23,4 @@ AT = Query(None, max_length=60, description="ISO 8601; UTC where no zone is give
 def who_is_on(request: HttpRequest, at: str | None = AT) -> HttpResponse:
     """Who is on now, or at the moment `at`. Unconfirmed people are listed and marked."""
     asked = moment(at) if at else caller(request).at
-    on = who(default_programme(), at=asked)
-    full = at_capacity_now([each.person.pk for each in on.engineers], asked)
-    return answer(who_as_data(on, full=full))
+    return answer(who_as_data(who(default_programme(), at=asked)))

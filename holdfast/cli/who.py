@@ -25,11 +25,12 @@ def who(at: str | None, as_json: bool) -> None:
 
     asked = presenting.moment(at) if at else now()
     on = ask(programme(), at=asked)
-    full = at_capacity_now([each.person.pk for each in on.engineers], asked)
-    answer = presenting.who_as_data(on, full=full)
+    answer = presenting.who_as_data(on)
     if as_json:
         show_json(answer)
         return
+    numbers = at_capacity_now([each.person.pk for each in on.engineers], asked)
+    full = {each.person.login for each in on.engineers if each.person.pk in numbers}
     lines = [moment(answer["at"])]
     lines += [
         f"Window {day(each['starts_on'])} to {day(each['ends_on'])}" for each in answer["windows"]
@@ -43,7 +44,7 @@ def who(at: str | None, as_json: bool) -> None:
             each["name"],
             each["role"],
             "confirmed" if each["confirmed"] else "unconfirmed",
-            _REACHABLE[each["reachable"]] + (", at capacity" if each["at_capacity"] else ""),
+            _REACHABLE[each["reachable"]] + (", at capacity" if each["login"] in full else ""),
         )
         for each in answer["engineers"]
     ]

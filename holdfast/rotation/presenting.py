@@ -6,7 +6,7 @@ The names are the contract's. They may grow; they do not change.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -46,8 +46,7 @@ def moment(text: str, *, field: str = "at") -> datetime:
     return found
 
 
-def who_as_data(answer: WhoIsOn, *, full: Container[int] = ()) -> dict[str, Any]:
-    """`full` are the numbers of those who can take no more, which the rotation does not know."""
+def who_as_data(answer: WhoIsOn) -> dict[str, Any]:
     return {
         "at": answer.at.isoformat(),
         "windows": [
@@ -67,7 +66,6 @@ def who_as_data(answer: WhoIsOn, *, full: Container[int] = ()) -> dict[str, Any]
                 "confirmed": on.confirmed,
                 "reachable": on.reachable,
                 "has_duty": on.has_duty,
-                "at_capacity": on.person.pk in full,
             }
             for on in answer.engineers
         ],

@@ -39,6 +39,7 @@ def test_one_survives_and_everybody_stays_informed(story: Story):
         at=story.now,
         alarm_at=story.now + timedelta(days=20),
     )
+    waiting = story.ask_to_close(second, by="kim")  # while no piece is open yet
     piece = Piece.objects.create(
         escalation=second,
         team=team,
@@ -48,7 +49,6 @@ def test_one_survives_and_everybody_stays_informed(story: Story):
         alarm_at=story.now + timedelta(days=20),
     )
     offer = story.offer(second, by="kim", to="bo")
-    waiting = story.ask_to_close(second, by="kim")
 
     story.merge(second, first, by="kim", reason="Same index.")
 

@@ -113,7 +113,6 @@ class OnEngineer(BaseModel):
     confirmed: bool
     reachable: bool | None = Field(description="null: working hours not known")
     has_duty: bool
-    at_capacity: bool = Field(description="can take no more; intake looks past them")
 
 
 class Who(BaseModel):
