@@ -13,17 +13,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from holdfast.escalation.actions import (
     accept,
     accept_handover,
+    acknowledge_ask,
+    agree_ask,
     answer_closure,
+    ask,
     ask_again,
     ask_to_close,
     decline,
+    decline_ask,
     decline_handover,
     expire_handovers,
+    finish_ask,
     offer_handover,
     raise_escalation,
+    remind_asks,
     reopen,
     ring_due_alarms,
     update,
+    withdraw_ask,
     withdraw_handover,
 )
 from holdfast.escalation.models import Escalation
@@ -46,6 +53,15 @@ _CAST = {
     "max": ("Max Vogel", "member", "Europe/Berlin"),
     "rex": ("Rex Quill", "member", "America/New_York"),
     "ada": ("Ada Novak", "admin", "Europe/Prague"),
+}
+
+
+_ASK_WORDS = {
+    "acknowledge": (acknowledge_ask, "note"),
+    "agree": (agree_ask, "note"),
+    "decline": (decline_ask, "reason"),
+    "finish": (finish_ask, "note"),
+    "withdraw": (withdraw_ask, "reason"),
 }
 
 
@@ -73,7 +89,7 @@ class Story:
             self.tick()
 
     def tick(self) -> None:
-        for sweep in (ring_due_alarms, expire_handovers, ask_again):
+        for sweep in (ring_due_alarms, expire_handovers, ask_again, remind_asks):
             sweep(self.now)
 
     # The verbs of an escalation, said by somebody now.
@@ -111,6 +127,16 @@ class Story:
 
     def withdraw(self, handover, *, by: str = "ana"):
         return withdraw_handover(handover_id=handover.pk, by=self.of(by), at=self.now)
+
+    def ask(self, escalation: Escalation, *, by: str = "ana", **given: object):
+        facts = {"what": "Read the index of Acme.", "until": START.date() + timedelta(days=2)}
+        facts |= given if "to_person" in given else {"to_team": "Search", **given}
+        return ask(ref=escalation.ref, by=self.of(by), at=self.now, **facts)
+
+    def say_of_ask(self, asked, word: str, *, by: str, note: str = ""):
+        """Acknowledge, agree, decline, finish or withdraw an ask."""
+        action, reason = _ASK_WORDS[word]
+        return action(ask_id=asked.pk, by=self.of(by), at=self.now, **{reason: note})
 
     def ask_to_close(self, escalation: Escalation, *, by: str = "ana", **given: str):
         facts = {"outcome": "resolved", "reason": "Fixed and deployed.", **given}

@@ -8,10 +8,13 @@ class EscalationConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only from here on.
         from holdfast.escalation import actions, queries
+        from holdfast.escalation.queries import ask as asks
         from holdfast.journal import sweeps
         from holdfast.people import holdings
 
         sweeps.register("alarms", actions.ring_due_alarms)
         sweeps.register("handovers", actions.expire_handovers)
         sweeps.register("closure requests", actions.ask_again)
+        sweeps.register("asks", actions.remind_asks)
         holdings.register("escalations", queries.holdings_of)
+        holdings.register("asks", asks.holdings_of)

@@ -12,7 +12,9 @@ from typing import Any
 
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover, Update
 from holdfast.escalation.models.escalation import PREFIX
-from holdfast.escalation.queries import pending_closure, pending_handover
+from holdfast.escalation.presenting.ask import ask_as_data
+from holdfast.escalation.queries import attached, pending_closure, pending_handover
+from holdfast.escalation.queries.ask import asks_of
 from holdfast.journal.models import Event
 from holdfast.people.queries import names
 
@@ -46,12 +48,14 @@ def full(escalation: Escalation, *, base: str) -> dict[str, Any]:
     """The same with how it ended, or with what waits for an answer while it is open."""
     handover = pending_handover(escalation) if escalation.is_open else None
     asked = pending_closure(escalation) if escalation.is_open else None
+    hangs = attached(escalation)
     return {
         **brief(escalation, base=base),
         "handover": handover and handover_as_data(handover),
         "closure_request": asked and closure_as_data(asked),
         "declined": _declined(escalation),
         "closed": _closed(escalation),
+        "asks": [ask_as_data(each) for each in asks_of(escalation)] if hangs.asks else [],
     }
 
 
