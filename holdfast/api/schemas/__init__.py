@@ -214,6 +214,7 @@ class EscalationFull(EscalationOut):
     closure_request: ClosureRequestOut | None
     declined: DeclinedOut | None
     closed: ClosedOut | None
+    asks: list[dict[str, Any]] = Field(description="as /escalations/{ref}/asks gives them")
 
 
 class UpdateOut(BaseModel):
