@@ -29,6 +29,14 @@ _WORDS = {
     "handover.declined": ("did not take it over", "reason"),
     "handover.withdrawn": ("withdrew the offer to {to}", ""),
     "handover.expired": ("The offer to {to} expired; the owner is unchanged", ""),
+    "ask.sent": ("asked {receiver}", "what"),
+    "ask.acknowledged": ("saw what {receiver} was asked", "note"),
+    "ask.agreed": ("agreed to what {receiver} was asked", "note"),
+    "ask.declined": ("declined what {receiver} was asked", "note"),
+    "ask.done": ("did what {receiver} was asked", "note"),
+    "ask.withdrawn": ("withdrew what {receiver} was asked", "note"),
+    "ask.unanswered": ("{receiver} has not answered; they and who asked were told", "what"),
+    "ask.overdue": ("What {receiver} was asked is overdue; {told_of_ask} told", "what"),
     "closure.asked": ("asks to close it: {outcome}", "reason"),
     "closure.refused": ("did not agree to close it", "note"),
     "closure.asked_again": (
@@ -91,6 +99,9 @@ class _Facts(dict[str, object]):
         self["outcome"] = (
             Outcome(outcome).label.lower() if outcome in Outcome.values else "as agreed"
         )
+        self["receiver"] = data.get("team") or self.get("asked") or "somebody"
+        late = data.get("stage") == "lead"
+        self["told_of_ask"] = "the leads were" if late else "they and who asked were"
         self["told"] = "the lead was" if data.get("stage") == "lead" else "who is answerable was"
 
     def __missing__(self, part: str) -> str:
