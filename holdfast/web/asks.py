@@ -81,5 +81,11 @@ def choices(escalation: Escalation) -> Choices:
     return tuple((title, tuple(listed)) for title, listed in found if listed)
 
 
+def leaves_out(offered: Choices) -> bool:
+    """Are there more people than the list names?"""
+    named = sum(value.startswith(PERSON) for _, listed in offered for value, _ in listed)
+    return named >= _MOST_PEOPLE
+
+
 def _words(each: Suggestion) -> str:
     return each.team if each.group == HOME and ";" not in each.why else f"{each.team} — {each.why}"

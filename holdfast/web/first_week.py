@@ -10,6 +10,7 @@ from holdfast.people.models import Person
 from holdfast.people.queries import said_of_first_week
 from holdfast.people.rules.permission import rank
 from holdfast.rotation.models import Seat
+from holdfast.store import Statement, slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,19 @@ class Item:
     word: str = ""
 
 
+# The first page asks it of every engineer.
+_first_seat = Statement(
+    lambda: (
+        Seat.objects.filter(person=slot.number("person"), withdrawal=None)
+        .select_related("window", "confirmation")
+        .order_by("window__starts_on")[:1]
+    )
+)
+
+
 def first_seat(person_id: int) -> Seat | None:
     """The first seat they took that was not withdrawn."""
-    return (
-        Seat.objects.filter(person=person_id, withdrawal=None)
-        .select_related("window", "confirmation")
-        .order_by("window__starts_on")
-        .first()
-    )
+    return _first_seat.first(person=person_id)
 
 
 def starts_first_week(person: Person, *, today: date) -> bool:

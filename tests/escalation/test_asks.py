@@ -172,6 +172,8 @@ def test_the_words_never_go_back(story: Story, indexing: Team):
     story.say_of_ask(asked, "agree", by="max")
     assert story.say_of_ask(asked, "agree", by="max").state == "agreed", "a repeat"
     assert story.happened(issue).count("ask.agreed") == 1
+    with pytest.raises(Conflict, match="agreed to already by Max Vogel"):
+        story.say_of_ask(asked, "agree", by="max", note="Another tab says more.")
     for word, by in (("acknowledge", "max"), ("agree", "rex")):
         with pytest.raises(Conflict, match="agreed to already by Max Vogel"):
             story.say_of_ask(asked, word, by=by)

@@ -73,6 +73,17 @@ def test_what_was_typed_is_kept_when_it_is_refused(story: Story, at, wrong: dict
     assert not Ask.objects.exists()
 
 
+def test_somebody_who_is_not_in_the_list(story: Story, at, monkeypatch):
+    here = f"/escalations/{story.owned().ref}/asks"
+    assert "somebody" not in at("ana").get(here).forms[here]
+    monkeypatch.setattr("holdfast.web.asks._MOST_PEOPLE", 2)
+    assert "somebody" in at("ana").get(here).forms[here]
+    page = at("ana").post(here, status=422, **{**TYPED, "somebody": "ghost"})
+    assert page.forms[here]["somebody"] == "ghost" and len(page.alerts) == 1
+    page = at("ana").post(here, **{**TYPED, "somebody": "@rex"})
+    assert "Rex Quill is asked" in page
+
+
 def test_the_same_form_sent_twice_asks_once(story: Story, at):
     here = f"/escalations/{story.owned().ref}/asks"
     once = at("ana").get(here).forms[here]["once"]

@@ -16,7 +16,7 @@ from holdfast.escalation.rules.clock import update_by
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import CLOCK, Actor
 from holdfast.kernel.refusal import Conflict, Invalid, NotFound
-from holdfast.kernel.text import optional, required
+from holdfast.kernel.text import clean, optional, required
 from holdfast.kernel.working_time import WorkingHours
 from holdfast.people.models import Person, Team
 from holdfast.people.queries import (
@@ -149,7 +149,7 @@ def withdraw_ask(*, ask_id: int, reason: str = "", by: Actor, at: datetime) -> A
             mine=by.person_id in {asked.by_id, owner.pk if owner else None},
             instead="Who asked, the DRI or a lead can.",
         )
-        if not _said_already(asked, Word.WITHDRAWN, by=by):
+        if not _said_already(asked, Word.WITHDRAWN, note=reason, by=by):
             _say(asked, escalation, Word.WITHDRAWN, note=reason, by=by, at=at)
     return find(ask_id)
 
@@ -258,7 +258,7 @@ def _answer(ask_id: int, word: str, *, note: str, by: Actor, at: datetime) -> As
             mine=_is_asked(asked, by),
             instead=f"{asked.receiver} {'answers' if asked.to_person_id else 'and its people answer'} it.",
         )
-        if _said_already(asked, word, by=by):
+        if _said_already(asked, word, note=note, by=by):
             return find(ask_id)
         note = (
             required(note, field="reason", ask="Say why not, so that the DRI can look on.")
@@ -269,12 +269,13 @@ def _answer(ask_id: int, word: str, *, note: str, by: Actor, at: datetime) -> As
     return find(ask_id)
 
 
-def _said_already(asked: Ask, word: str, *, by: Actor) -> bool:
-    """Has this very person said this very word? Refuses what cannot follow, naming what stands."""
+def _said_already(asked: Ask, word: str, *, note: str, by: Actor) -> bool:
+    """Has this very person said this very word, with no other note? Refuses what cannot follow,
+    naming what stands."""
     last = asked.answers.select_related("by").order_by("-id").first()
     if last is None or may_follow(last.word, word):
         return False
-    if (last.word, last.by_id) == (word, by.person_id):
+    if (last.word, last.by_id) == (word, by.person_id) and clean(note) in {"", last.note}:
         return True
     who = f" by {last.by}" if last.by else ""
     raise Conflict(f"This ask {_IS[Word(last.word)]} already{who}.", state=last.word)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from holdfast.escalation.models import Ask, AskAnswer, Escalation
 from holdfast.escalation.rules.ask import STATES
@@ -15,8 +15,33 @@ from holdfast.escalation.rules.suggest import KnownArea, Suggestion, suggest
 from holdfast.kernel.refusal import Invalid, NotFound
 from holdfast.people.holdings import Holding
 from holdfast.people.models import Area, Person, Programme
+from holdfast.store import Statement, slot
 
 _MOST_UPDATES, _MOST_CHARACTERS = 3, 600
+_MOST_WAITING = 100
+_WITH = (
+    "escalation__programme",
+    "escalation__ownership__person",
+    "escalation__raised_by",
+    "to_team",
+    "to_person",
+    "by",
+)
+
+
+# The first page asks it of everybody.
+_waiting = Statement(
+    lambda: (
+        Ask.objects.filter(
+            Q(to_person=slot.number("me"))
+            | Q(to_team__contact=slot.number("me"))
+            | Q(to_team=slot.number("team")),
+            alarm_at__isnull=False,
+        )
+        .select_related(*_WITH)
+        .order_by("due_at", "pk")[:_MOST_WAITING]
+    )
+)
 
 
 def ask(ask_id: int) -> Ask:
@@ -33,10 +58,12 @@ def asks_of(escalation: Escalation) -> list[Ask]:
     return sorted(found, key=lambda each: not each.is_open)
 
 
-def asks_waiting_for(person: Person, *, limit: int = 100) -> list[Ask]:
+def asks_waiting_for(person: Person, *, limit: int = _MOST_WAITING) -> list[Ask]:
     """Open asks to this person, to their team, or to a team whose contact they are."""
-    found = Ask.objects.filter(_to_them(person), alarm_at__isnull=False)
-    return list(_whole(found).order_by("due_at", "pk")[:limit])
+    found = _waiting.all(me=person.pk, team=person.team_id or 0)[:limit]
+    if found:
+        prefetch_related_objects(found, "answers__by")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +205,7 @@ def _stands_at(state: str) -> Q:
 
 
 def _whole(found: QuerySet[Ask]) -> QuerySet[Ask]:
-    return found.select_related(
-        "escalation__programme",
-        "escalation__ownership__person",
-        "escalation__raised_by",
-        "to_team",
-        "to_person",
-        "by",
-    ).prefetch_related("answers__by")
+    return found.select_related(*_WITH).prefetch_related("answers__by")
 
 
 def _short(text: str) -> str:

@@ -23,6 +23,9 @@ class AskForHelp(Form):
         nobody="Choose a team or a person",
         hint="In the order to ask: your home team, who owns it, anyone.",
     )
+    somebody = line(
+        "Or somebody else", optional=True, short=True, hint="Their login; not everybody is listed."
+    )
     what = text("What do you need of them?", hint="One thing, so that they can say yes to it.")
     by = day("By when?")
     clock = line(
@@ -58,6 +61,8 @@ class AskForHelp(Form):
         to = said.pop("to", "")
         said["to_team"] = to.removeprefix(TEAM) if to.startswith(TEAM) else ""
         said["to_person"] = to.removeprefix(PERSON) if to.startswith(PERSON) else ""
+        if somebody := said.pop("somebody", "").strip():
+            said["to_team"], said["to_person"] = "", somebody
         said["formal"] = _FORMAL.get(said.get("formal", ""))
         said["until"] = said.pop("by", None)
         clock = said.pop("clock", "").strip()
@@ -75,7 +80,7 @@ class AskForHelp(Form):
 
     def refuse(self, refusal: Refusal) -> None:
         if refusal.field in {"to_team", "to_person"}:
-            refusal.field = "to"
+            refusal.field = "somebody" if self.data.get("somebody", "").strip() else "to"
         super().refuse(refusal)
 
 

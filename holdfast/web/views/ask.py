@@ -43,8 +43,10 @@ def asks_of(request: Request, ref: str) -> HttpResponse:
 
 def _asking(request: Request, escalation: Escalation, form: AskForHelp) -> HttpResponse:
     owner = escalation.owner
-    form.offer(showing.choices(escalation))
+    choices = showing.choices(escalation)
+    form.offer(choices)
     shown = {
+        "many": showing.leaves_out(choices),
         "escalation": escalation,
         "form": form,
         "suggestions": suggestions(escalation),
