@@ -13,9 +13,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from holdfast.escalation.actions import (
     accept,
     accept_handover,
+    acknowledge_ask,
     acknowledge_cornered,
+    agree_ask,
     amend_piece,
     answer_closure,
+    ask,
     ask_again,
     ask_to_close,
     at_capacity,
@@ -24,8 +27,10 @@ from holdfast.escalation.actions import (
     climb_ladders,
     corner,
     decline,
+    decline_ask,
     decline_handover,
     expire_handovers,
+    finish_ask,
     finish_piece,
     free,
     hand_out_piece,
@@ -37,6 +42,7 @@ from holdfast.escalation.actions import (
     raise_escalation,
     record_fix,
     regrade,
+    remind_asks,
     reopen,
     reopen_piece,
     resend_piece,
@@ -46,6 +52,7 @@ from holdfast.escalation.actions import (
     take_piece,
     update,
     waive_piece,
+    withdraw_ask,
     withdraw_handover,
 )
 from holdfast.escalation.models import Escalation
@@ -80,6 +87,13 @@ _MOVES = {
     "reopen": reopen_piece,
     "amend": amend_piece,
 }
+_ASK_WORDS = {
+    "acknowledge": (acknowledge_ask, "note"),
+    "agree": (agree_ask, "note"),
+    "decline": (decline_ask, "reason"),
+    "finish": (finish_ask, "note"),
+    "withdraw": (withdraw_ask, "reason"),
+}
 
 
 @dataclass
@@ -112,6 +126,7 @@ class Story:
             ask_again,
             climb_ladders,
             ring_silent_pieces,
+            remind_asks,
         ):
             sweep(self.now)
 
@@ -150,6 +165,16 @@ class Story:
 
     def withdraw(self, handover, *, by: str = "ana"):
         return withdraw_handover(handover_id=handover.pk, by=self.of(by), at=self.now)
+
+    def ask(self, escalation: Escalation, *, by: str = "ana", **given: object):
+        facts = {"what": "Read the index of Acme.", "until": START.date() + timedelta(days=2)}
+        facts |= given if "to_person" in given else {"to_team": "Search", **given}
+        return ask(ref=escalation.ref, by=self.of(by), at=self.now, **facts)
+
+    def say_of_ask(self, asked, word: str, *, by: str, note: str = ""):
+        """Acknowledge, agree, decline, finish or withdraw an ask."""
+        action, reason = _ASK_WORDS[word]
+        return action(ask_id=asked.pk, by=self.of(by), at=self.now, **{reason: note})
 
     def ask_to_close(self, escalation: Escalation, *, by: str = "ana", **given: str):
         facts = {"outcome": "resolved", "reason": "Fixed and deployed.", **given}

@@ -15,6 +15,8 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from holdfast.api import (
+    areas,
+    asks,
     capacity,
     closure_requests,
     cornered,
@@ -74,7 +76,7 @@ api = Api(
 )
 answer_with_problems(api)
 for noun in (
-    *(who, windows, people, capacity, escalations, handovers, closure_requests),
+    *(who, windows, people, capacity, areas, escalations, handovers, closure_requests, asks),
     *(cornered, pauses, pieces, fixes, links),
 ):
     api.add_router("/v1", noun.router)

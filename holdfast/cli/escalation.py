@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from holdfast.cli.ask import ask, brief
 from holdfast.cli.closure import close
 from holdfast.cli.cornered import cornered
 from holdfast.cli.escalation_text import listing, show_one
@@ -49,6 +50,8 @@ def escalation() -> None:
     """Escalations. Who acts is named with --as; refusals say who may."""
 
 
+escalation.add_command(ask)
+escalation.add_command(brief)
 escalation.add_command(handover)
 escalation.add_command(close)
 escalation.add_command(cornered)

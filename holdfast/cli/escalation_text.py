@@ -47,6 +47,14 @@ def card(each: dict[str, Any]) -> str:
     rows += _handovers(each)
     if asked := each["closure_request"]:
         rows.append(("To close", f"{asked['outcome']}? {each['raised_by']} answers"))
+    rows += [
+        (
+            "Asked",
+            f"{one['to_team'] or one['to_person']}: {one['state']}, by {moment(one['due_at'])}",
+        )
+        for one in each["asks"]
+        if one["open"]
+    ]
     if no := each["declined"]:
         rows.append(("Declined", f"{moment(no['at'])} by {no['by']}: {_line(no['reason'])}"))
         if no["alternative"]:

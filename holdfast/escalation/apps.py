@@ -8,6 +8,7 @@ class EscalationConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only from here on.
         from holdfast.escalation import actions, queries
+        from holdfast.escalation.queries import ask as asks
         from holdfast.journal import sweeps
         from holdfast.people import holdings
 
@@ -16,4 +17,6 @@ class EscalationConfig(AppConfig):
         sweeps.register("cornered", actions.climb_ladders)
         sweeps.register("closure requests", actions.ask_again)
         sweeps.register("silent pieces", actions.ring_silent_pieces)
+        sweeps.register("asks", actions.remind_asks)
         holdings.register("escalations", queries.holdings_of)
+        holdings.register("asks", asks.holdings_of)

@@ -24,8 +24,9 @@ from holdfast.people.models import Person
 
 # What people wrote at length keeps its lines; everything else is one line.
 _LONG = {"text", "note", "reason", "stakes", "why_now", "outcome", "alternative", "next_step"}
+_LONG |= {"what", "tried", "so_far", "customer_words"}
 # Named by the templates even when an event knows nothing of them.
-_NAMES = ("actor", "owner", "raiser", "to", "next_step_by")
+_NAMES = ("actor", "owner", "raiser", "to", "next_step_by", "asker", "asked")
 _UNKNOWN = dict.fromkeys([*_NAMES, *(f"{name}_name" for name in _NAMES), "name", "login"], "")
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 _MOST_SUBJECT = 160
@@ -109,7 +110,12 @@ def _path(event: Event) -> str:
 def _reader(known: dict[str, Any], person: Person) -> str:
     """What the reader is in this: owner, receiver of an offer, raiser, who is away, or somebody
     else."""
-    for role, field in (("owner", "owner"), ("receiver", "to"), ("raiser", "raiser")):
+    for role, field in (
+        ("asked", "asked"),
+        ("owner", "owner"),
+        ("receiver", "to"),
+        ("raiser", "raiser"),
+    ):
         if known.get(field) == person.login:
             return role
     return "away" if known.get("who") == person.login else "other"

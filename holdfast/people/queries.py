@@ -8,14 +8,23 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from holdfast.journal.queries import timeline
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import NotAllowed, NotFound
 from holdfast.kernel.text import clean
 from holdfast.kernel.working_time import HORIZON_DAYS, WorkingHours
-from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion, Programme, Team
+from holdfast.people.models import (
+    Absence,
+    ApiToken,
+    Area,
+    Person,
+    PolicyVersion,
+    Programme,
+    Team,
+)
 from holdfast.people.rules.absence import running
 from holdfast.people.rules.hours import days_between, holidays_of
 from holdfast.people.rules.permission import ORDER, rank
@@ -139,22 +148,66 @@ def leads() -> list[int]:
     return [pk for pk, role in roles.items() if role == "lead"] or list(roles)
 
 
-def answering_for(team_id: int) -> list[int]:
-    """Numbers of who answers for a team when it is asked for something.
+MOST_OF_A_TEAM = 20
 
-    Its contact; without an active one the managers of its people; else its people, the first 20;
-    else the leads, so that somebody hears.
-    """
-    contact = Team.objects.filter(pk=team_id, contact__deactivated_at=None).values_list("contact")
-    if named := [pk for (pk,) in contact if pk]:
-        return named
-    people = Person.objects.filter(team=team_id, deactivated_at=None).order_by("login")
-    managers = people.filter(manager__isnull=False, manager__deactivated_at=None)
-    return (
-        sorted({pk for pk in managers.values_list("manager", flat=True) if pk})
-        or list(people.values_list("pk", flat=True)[:20])
-        or leads()
+
+def answering_for(team_id: int) -> list[int]:
+    """Who hears for a team, by number: its contact; where nobody active is named the active managers
+    of its active members; else those members, the first 20 of them; else the leads, so that
+    somebody always does."""
+    members = Person.objects.filter(team_id=team_id, deactivated_at=None)
+    contact = Team.objects.filter(pk=team_id, contact__deactivated_at=None).values_list(
+        "contact", flat=True
     )
+    managers = members.filter(manager__isnull=False, manager__deactivated_at=None).values_list(
+        "manager", flat=True
+    )
+    found = [number for number in contact if number]
+    found = found or sorted(number for number in set(managers) if number)
+    return found or list(members.values_list("pk", flat=True)[:MOST_OF_A_TEAM]) or leads()
+
+
+def team(name: str) -> Team:
+    """By its name in any case. Raises NotFound with a sentence."""
+    found = Team.objects.filter(name__iexact=clean(name)).select_related("contact").first()
+    if found is None:
+        raise NotFound(f"There is no team “{clean(name)[:80]}”; see the teams page.")
+    return found
+
+
+def teams() -> list[Team]:
+    """All teams by name, each with its contact and `size`, how many active people are in it."""
+    found = Team.objects.annotate(size=Count("people", filter=Q(people__deactivated_at=None)))
+    return list(found.select_related("contact").order_by("name"))
+
+
+def areas() -> QuerySet[Area]:
+    """The help directory, by name."""
+    return Area.objects.select_related("team", "person").order_by("name")
+
+
+def area(name: str) -> Area:
+    """By its name in any case. Raises NotFound with a sentence."""
+    found = areas().filter(name__iexact=clean(name)).first()
+    if found is None:
+        raise NotFound(f"The help directory has no area “{clean(name)[:80]}”; see the list.")
+    return found
+
+
+# What somebody says of their first week themselves; no record could know it.
+FIRST_WEEK = ("absences", "boundaries", "directory")
+
+
+def said_of_first_week(person_id: int) -> set[str]:
+    return {
+        event.data["what"]
+        for event in timeline(f"person-{person_id}").filter(kind="first_week.said")
+    }
+
+
+def usual_hours(policy: Policy) -> WorkingHours:
+    """The programme's usual hours in its zone, in which the deadlines of a team run."""
+    return WorkingHours(zone=policy.zone, starts=policy.day_starts, ends=policy.day_ends)
 
 
 def actor(person: Person, *, via: str) -> Actor:

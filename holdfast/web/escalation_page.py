@@ -15,6 +15,7 @@ from holdfast.journal.queries import latest
 from holdfast.people.queries import Able, able_to_own, policy_at
 from holdfast.people.rules.permission import may
 from holdfast.rotation.queries import people_on
+from holdfast.web import asks as asks_shown
 from holdfast.web.forms import Form
 from holdfast.web.forms import escalation as forms
 from holdfast.web.forms.fields import Choices
@@ -34,8 +35,11 @@ def escalation_page(
     handover = pending_handover(escalation) if escalation.is_open else None
     closing = pending_closure(escalation) if escalation.is_open else None
     offered = _offered(request, escalation, handover, closing, failed)
+    hangs = attached(escalation)
+    asks = asks_shown.on_page(request, escalation, failed) if hangs.asks else []
     # What somebody typed is shown again even where the moment for it has passed.
-    late = failed if failed and failed not in offered.values() else None
+    places = [*offered.values(), *(each.form for each in asks)]
+    late = failed if failed and failed not in places else None
     if failed:
         failed.offer(_engineers(request, escalation))
     answer_mine = bool(closing and "answer" in offered)
@@ -53,6 +57,8 @@ def escalation_page(
             "late": late,
             "failed": failed,
             "answer_mine": answer_mine,
+            "asks": asks,
+            "may_ask": _may_ask(request, escalation),
             "mine": escalation.answerable.pk == request.user.pk,
             "may_withdraw_offer": bool(handover) and _may_withdraw(request, escalation, handover),
             "links": links_of(escalation) if hangs.links else (),
@@ -114,6 +120,13 @@ def _offered(
 
 def _was_handed_over(escalation: Escalation) -> bool:
     return bool(escalation.ownership and escalation.ownership.number > 1)
+
+
+def _may_ask(request: Request, escalation: Escalation) -> bool:
+    owner = escalation.owner
+    if owner is None or not escalation.is_open:
+        return False
+    return may(request.actor, "ask.make", mine=owner.pk == request.user.pk)
 
 
 def _may_withdraw(request: Request, escalation: Escalation, handover: Handover | None) -> bool:

@@ -31,6 +31,14 @@ _WORDS = {
     "handover.expired": ("The offer to {to} expired; the owner is unchanged", ""),
     "link.added": ("linked it{name}", "url"),
     "link.removed": ("took a link away{name}", "url"),
+    "ask.sent": ("asked {receiver}", "what"),
+    "ask.acknowledged": ("saw what {receiver} was asked", "note"),
+    "ask.agreed": ("agreed to what {receiver} was asked", "note"),
+    "ask.declined": ("declined what {receiver} was asked", "note"),
+    "ask.done": ("did what {receiver} was asked", "note"),
+    "ask.withdrawn": ("withdrew what {receiver} was asked", "note"),
+    "ask.unanswered": ("{receiver} has not answered; they and who asked were told", "what"),
+    "ask.overdue": ("What {receiver} was asked is overdue; {told_of_ask} told", "what"),
     "closure.asked": ("asks to close it: {outcome}", "reason"),
     "closure.refused": ("did not agree to close it", "note"),
     "closure.asked_again": (
@@ -94,6 +102,9 @@ class _Facts(dict[str, object]):
             Outcome(outcome).label.lower() if outcome in Outcome.values else "as agreed"
         )
         self["name"] = f": {data['name']}" if data.get("name") else ""
+        self["receiver"] = data.get("team") or self.get("asked") or "somebody"
+        late = data.get("stage") == "lead"
+        self["told_of_ask"] = "the leads were" if late else "they and who asked were"
         self["told"] = "the lead was" if data.get("stage") == "lead" else "who is answerable was"
 
     def __missing__(self, part: str) -> str:

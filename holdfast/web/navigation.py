@@ -31,10 +31,10 @@ class Place:
 
 
 PLACES = (
-    Place("Now", "/", "now", also=("/who",)),
+    Place("Now", "/", "now", also=("/who", "/asks", "/first-week")),
     Place("Escalations", "/escalations", "flag"),
     Place("Rotation", "/rotation", "rotation", also=("/seats",)),
-    Place("People", "/people", "people", also=("/teams",)),
+    Place("People", "/people", "people", also=("/teams", "/areas")),
     Place("Policy", "/policy", "policy"),
     Place("Outbox", "/outbox", "outbox", wide=True),
 )

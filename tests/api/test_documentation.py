@@ -36,6 +36,8 @@ CONTRACT = [
     ("put", "/escalations/{ref}/acceptance"),
     ("post", "/escalations/{ref}/decline"),
     ("post", "/escalations/{ref}/updates"),
+    ("post", "/escalations/{ref}/asks"),
+    ("get", "/escalations/{ref}/brief"),
     ("post", "/escalations/{ref}/handovers"),
     ("put", "/handovers/{handover_id}/acceptance"),
     ("post", "/escalations/{ref}/closure-requests"),

@@ -123,3 +123,32 @@ def test_the_same_delivery_has_the_same_name_and_one_thread(settings):
     assert first.as_message()["Date"] == "Mon, 23 Nov 2026 09:00:00 +0000"
     settings.SECRET_KEY = "another installation"
     assert message_id("mail:1:1") != first.message_id
+
+
+@pytest.mark.django_db
+@pytest.mark.req("R43")
+def test_who_is_asked_gets_the_brief_with_it():
+    asked = {
+        **DATA,
+        "asked": "nora",
+        "asked_name": "Nora Lind",
+        "asker_name": "Omar Haddad",
+        "what": "Read the index.",
+        "due_at": "2026-11-25T16:00:00+00:00",
+        "formal": True,
+        "why_now": "The queue is long.",
+        "so_far": "2026-11-22: rebuilt one shard.",
+        "customer_words": "We are reading your index.",
+    }
+    nora = Person(login="nora", name="Nora", email="n@example.com")
+    letter = render(event("ask.sent", **asked), nora, key="k")
+    assert letter.subject == "ESC-42: Omar Haddad asks Nora Lind for help - Search is down"
+    internal, customer = letter.text.split("MAY BE SAID TO THE CUSTOMER")
+    for part in ("Read the index.", "Wed 25 Nov 2026, 16:00", "The queue is long.", "one shard"):
+        assert part in internal
+        assert part not in customer
+    assert "We are reading your index." in customer and "index" not in internal.split("INTERNAL")[1]
+    assert "you are asked" in letter.text
+    to_team = render(event("ask.sent", **{**asked, "team": "Search", "asked": ""}), nora, key="k")
+    assert "asks Search for help" in to_team.subject
+    assert "you answer for Search" in to_team.text

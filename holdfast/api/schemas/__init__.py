@@ -247,6 +247,7 @@ class EscalationFull(EscalationOut):
     declined: DeclinedOut | None
     closed: ClosedOut | None
     owners: list[OwnerOut] = Field(description="everybody who owned it, first owner first")
+    asks: list[dict[str, Any]] = Field(description="as /escalations/{ref}/asks gives them")
 
 
 class UpdateOut(BaseModel):

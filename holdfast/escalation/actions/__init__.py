@@ -2,6 +2,15 @@
 
 from holdfast.escalation.actions.acceptance import accept
 from holdfast.escalation.actions.alarms import ring_due_alarms
+from holdfast.escalation.actions.ask import (
+    acknowledge_ask,
+    agree_ask,
+    ask,
+    decline_ask,
+    finish_ask,
+    remind_asks,
+    withdraw_ask,
+)
 from holdfast.escalation.actions.capacity import at_capacity, has_capacity
 from holdfast.escalation.actions.classification import classify
 from holdfast.escalation.actions.closure import answer_closure, ask_to_close
@@ -47,9 +56,12 @@ __all__ = [
     "Offered",
     "accept",
     "accept_handover",
+    "acknowledge_ask",
     "acknowledge_cornered",
+    "agree_ask",
     "amend_piece",
     "answer_closure",
+    "ask",
     "ask_again",
     "ask_to_close",
     "at_capacity",
@@ -58,8 +70,10 @@ __all__ = [
     "climb_ladders",
     "corner",
     "decline",
+    "decline_ask",
     "decline_handover",
     "expire_handovers",
+    "finish_ask",
     "finish_piece",
     "free",
     "hand_out_piece",
@@ -74,6 +88,7 @@ __all__ = [
     "raise_escalation",
     "record_fix",
     "regrade",
+    "remind_asks",
     "reopen",
     "reopen_piece",
     "resend_piece",
@@ -84,5 +99,6 @@ __all__ = [
     "unlink",
     "update",
     "waive_piece",
+    "withdraw_ask",
     "withdraw_handover",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from holdfast.escalation.actions.closure import refuse_pending
-from holdfast.escalation.actions.ending import WAITED
+from holdfast.escalation.actions.ending import WAITED, end_what_waits
 from holdfast.escalation.actions.ground import must_be_open, save, take, tell
 from holdfast.escalation.models import Decline, Escalation
 from holdfast.journal.actions import repeated
@@ -40,6 +40,7 @@ def decline(*, ref: str, reason: str, alternative: str = "", by: Actor, at: date
             reason, field="reason", ask="Say why it is declined; the raiser reads it."
         )
         refuse_pending(escalation, note=reason, by=by.with_request(None), at=at)
+        end_what_waits(escalation, by=by, at=at)
         escalation.decline = Decline.objects.create(
             escalation=escalation, by_id=by.person, at=at, reason=reason, alternative=alternative
         )

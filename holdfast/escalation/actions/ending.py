@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from holdfast.escalation.actions.ask import withdraw_open_asks
 from holdfast.escalation.actions.cornered import free_from
 from holdfast.escalation.actions.handover import withdraw_pending
 from holdfast.escalation.actions.pause import end_with
@@ -24,3 +25,4 @@ def end_what_waits(escalation: Escalation, *, by: Actor, at: datetime) -> None:
         free_from(escalation.cornered, escalation, how="It was closed.", by=by, at=at)
     end_with(escalation, by=by, at=at)
     clear_stagnation(escalation)
+    withdraw_open_asks(escalation, by=by, at=at)

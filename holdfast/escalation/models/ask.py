@@ -56,6 +56,19 @@ class Ask(models.Model):
         return self.alarm_at is not None
 
     @property
+    def receiver(self) -> Person | Team:
+        """Who is asked."""
+        found = self.to_person or self.to_team
+        assert found is not None, "an ask goes to a team or a person (database constraint)"
+        return found
+
+    @property
+    def state(self) -> str:
+        """The last word about it; sent before the first."""
+        answers = list(self.answers.all())  # read once where they were prefetched
+        return str(answers[-1].word) if answers else "sent"
+
+    @property
     def without_attempt(self) -> bool:
         """A formal request that does not say what was tried before: flagged (R76)."""
         return self.formal and not self.tried
@@ -73,7 +86,8 @@ class AskAnswer(models.Model):
 
     ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="answers")
     word = models.CharField(max_length=12, choices=Word)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # Nobody where the clock withdrew it with an escalation that silence closed.
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     note = models.TextField(default="", blank=True)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover, Update
 from holdfast.escalation.models.escalation import PREFIX
+from holdfast.escalation.presenting.ask import ask_as_data
 from holdfast.escalation.presenting.cornered import corner_as_data
 from holdfast.escalation.presenting.fix import fix_as_data
 from holdfast.escalation.presenting.handover import flags
@@ -20,6 +21,7 @@ from holdfast.escalation.presenting.ownership import owners_as_data
 from holdfast.escalation.presenting.pause import pause_as_data
 from holdfast.escalation.presenting.piece import piece_as_data
 from holdfast.escalation.queries import attached, pending_closure, pending_handover
+from holdfast.escalation.queries.ask import asks_of
 from holdfast.escalation.queries.cornered import running_corner, time_cornered
 from holdfast.escalation.queries.fix import fixes_of
 from holdfast.escalation.queries.piece import pieces_of, pieces_progress
@@ -93,7 +95,6 @@ def full(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
     corner = running_corner(escalation)
     hangs = attached(escalation)
     pieces = pieces_of(escalation) if hangs.pieces else []
-    hangs = attached(escalation)
     return {
         **brief(escalation, base=base, at=at),
         "corner": corner and corner_as_data(corner),
@@ -108,6 +109,7 @@ def full(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
         "closed": _closed(escalation),
         "owners": owners_as_data(escalation),
         **outcome_as_data(escalation, hangs),
+        "asks": [ask_as_data(each) for each in asks_of(escalation)] if hangs.asks else [],
     }
 
 

@@ -1,7 +1,9 @@
 """The only writers of people, teams, absences, policy and tokens."""
 
 from holdfast.people.actions.absence import add_absence, remove_absence
+from holdfast.people.actions.area import ImportedAreas, import_areas, remove_area, save_area
 from holdfast.people.actions.directory import ImportedPeople, import_people
+from holdfast.people.actions.first_week import say_done
 from holdfast.people.actions.person import (
     Met,
     add_person,
@@ -12,9 +14,11 @@ from holdfast.people.actions.person import (
     set_password,
 )
 from holdfast.people.actions.policy import change_policy
+from holdfast.people.actions.team import set_contact
 from holdfast.people.actions.token import create_token, note_use, revoke_token
 
 __all__ = [
+    "ImportedAreas",
     "ImportedPeople",
     "Met",
     "add_absence",
@@ -23,11 +27,16 @@ __all__ = [
     "change_policy",
     "create_token",
     "deactivate",
+    "import_areas",
     "import_people",
     "meet_people",
     "note_use",
     "reactivate",
     "remove_absence",
+    "remove_area",
     "revoke_token",
+    "save_area",
+    "say_done",
+    "set_contact",
     "set_password",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,10 @@ from django.db.models import Field
 from holdfast.journal.actions import record
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Conflict, Invalid, Refusal
-from holdfast.kernel.text import plural
 from holdfast.people.models import NOBODY, Person, Team
 from holdfast.people.rules import directory, managers
-from holdfast.people.rules.directory import Finding, Reading, Row
+from holdfast.people.rules.csv_file import Finding, all_or_nothing
+from holdfast.people.rules.directory import Reading, Row
 from holdfast.people.rules.permission import rank, require
 
 _HOURS = {"zone", "day_starts", "day_ends", "workdays", "holidays"}
@@ -43,7 +43,8 @@ def import_people(*, content: bytes, by: Actor, at: datetime) -> ImportedPeople:
     try:
         with transaction.atomic(durable=True):
             coming = _Coming(reading, by=by)
-            _all_or_nothing([*reading.findings, *coming.findings()], reading)
+            findings = [*reading.findings, *coming.findings()]
+            all_or_nothing(findings, lines=(row.line for row in reading.rows))
             result = coming.save(at)
             if result.added or result.changed:
                 record(
@@ -58,18 +59,6 @@ def import_people(*, content: bytes, by: Actor, at: datetime) -> ImportedPeople:
             "Somebody changed people at the same moment, so nothing was saved; import it again."
         ) from None
     return result
-
-
-def _all_or_nothing(findings: list[Finding], reading: Reading) -> None:
-    if not findings:
-        return
-    wrong = {each.line for each in findings}
-    most = len(wrong | {row.line for row in reading.rows})
-    raise Invalid(
-        f"{len(wrong):,} of {plural(most, 'row')} cannot be used, so nothing was saved; mend "
-        f"{'it' if len(wrong) == 1 else 'them'} and import the file again.",
-        findings=[asdict(each) for each in sorted(findings, key=lambda each: each.line)],
-    )
 
 
 class _Coming:

@@ -21,3 +21,8 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its keywords, one by one."""
+        return tuple(word for each in self.keywords.split(",") if (word := each.strip()))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.http import QueryDict
+
 from holdfast.kernel.refusal import Invalid
 from holdfast.people.models import Person
 from holdfast.people.models.person import Role
@@ -131,3 +133,23 @@ class Directory(Form):
         if not pasted.strip():
             raise Invalid("Paste a CSV or choose a file; there was neither.", field="content")
         return pasted.encode()
+
+
+class Contact(Form):
+    """One for each team on a page."""
+
+    slug: ClassVar = "contact"
+    contact = line(
+        "Who answers for it?",
+        optional=True,
+        short=True,
+        hint="Their login. Left empty, the managers of its people do.",
+    )
+
+    @staticmethod
+    def slug_of(team: int) -> str:
+        return f"team-{team}"
+
+    def __init__(self, data: QueryDict | None = None, *, team: int, **given: Any) -> None:
+        self.slug = self.slug_of(team)  # type: ignore[misc]  # keeps the ids of several apart
+        super().__init__(data, **given)

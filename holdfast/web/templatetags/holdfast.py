@@ -189,6 +189,10 @@ _STATES = {
     "active": (" badge-accent", "On now"),
     "served": ("", "Served"),
     "withdrawn": ("", "Withdrawn"),
+    "sent": (" badge-warn", "Not answered"),
+    "acknowledged": ("", "Seen"),
+    "agreed": (" badge-accent", "Agreed"),
+    "done": (" badge-good", "Done"),
 }
 
 

@@ -13,10 +13,12 @@ from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRefresh
 
 from holdfast.escalation.queries import closures_to_answer, held_by, most_urgent, offers_to, page
+from holdfast.escalation.queries.ask import asks_waiting_for
 from holdfast.kernel.refusal import Refusal
 from holdfast.people.queries import default_programme
 from holdfast.rotation.presenting import moment
 from holdfast.rotation.queries import EngineerOn, holes, imports, read, who, windows
+from holdfast.web.first_week import starts_first_week
 from holdfast.web.forms import STATUS
 from holdfast.web.request import Request
 from holdfast.web.views.account import personas
@@ -52,6 +54,8 @@ def now(request: Request) -> HttpResponse:
             "others": urgent,
             "offers": offers_to(me),
             "closings": closures_to_answer(me),
+            "asks": asks_waiting_for(request.user, limit=20),
+            "first_week": starts_first_week(request.user, today=today),
             "my_seats": [each for each in _mine(on.engineers, me) if not each.confirmed],
             "holes": ahead,
             "empty": not windows(programme) and not mine and not asked and not urgent,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from holdfast.kernel.refusal import Refusal
+from holdfast.kernel.refusal import NotFound, Refusal
 from holdfast.kernel.text import clean
 from holdfast.people import actions
 from holdfast.people.models import Team
 from holdfast.people.queries import people as find
+from holdfast.people.queries import teams as find_teams
 from holdfast.people.rules.permission import may, require
-from holdfast.web.answers import see
+from holdfast.web.answers import posted_to, see
 from holdfast.web.forms import people as forms
 from holdfast.web.request import Request
 
@@ -75,7 +75,34 @@ def directory(request: Request) -> HttpResponse:
     return render(request, "web/people/import.html", shown, status=form.status)
 
 
-def teams(request: Request) -> HttpResponse:
-    here = Q(people__deactivated_at=None)
-    found = Team.objects.annotate(size=Count("people", filter=here))
-    return render(request, "web/people/teams.html", {"teams": found.order_by("name")[:1000]})
+def teams(request: Request, *, failed: forms.Contact | None = None) -> HttpResponse:
+    edits = may(request.actor, "people.edit")
+    shown = [(team, _contact_form(team, failed) if edits else None) for team in find_teams()[:1000]]
+    return render(
+        request,
+        "web/people/teams.html",
+        {"teams": shown, "failed": failed},
+        status=failed.status if failed else 200,
+    )
+
+
+def contact(request: Request, number: int) -> HttpResponse:
+    """Who answers for a team."""
+    if shown := posted_to("/teams", request):
+        return shown
+    team = next((each for each in find_teams() if each.pk == number), None)
+    if team is None:
+        raise NotFound(f"There is no team {number}; the list shows what there is.")
+    form = forms.Contact(request.POST, team=number)
+    done = form.carry_out(actions.set_contact, team=team.name, by=request.actor, at=request.now)
+    if done is None:
+        return teams(request, failed=form)
+    return see("/teams", request, f"{done.contact or 'Whoever manages it'} answers for {done}.")
+
+
+def _contact_form(team: Team, failed: forms.Contact | None) -> forms.Contact:
+    if failed and failed.slug == forms.Contact.slug_of(team.pk):
+        return failed
+    return forms.Contact(
+        team=team.pk, initial={"contact": team.contact.login if team.contact else ""}
+    )
