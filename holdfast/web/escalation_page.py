@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover
-from holdfast.escalation.queries import by_ref, pending_closure, pending_handover
+from holdfast.escalation.queries import attached, by_ref, pending_closure, pending_handover
 from holdfast.journal.queries import latest
 from holdfast.people.queries import Able, able_to_own, policy_at
 from holdfast.people.rules.permission import may
@@ -17,6 +17,7 @@ from holdfast.web.forms import Form
 from holdfast.web.forms import escalation as forms
 from holdfast.web.forms.fields import Choices
 from holdfast.web.happened import in_words
+from holdfast.web.piece_page import of_escalation as pieces_and_fixes
 from holdfast.web.request import Request
 
 
@@ -28,6 +29,7 @@ def escalation_page(
     escalation: Escalation | None = None,  # where the caller has read it already
 ) -> HttpResponse:
     escalation = escalation or by_ref(ref)
+    hangs = attached(escalation)
     handover = pending_handover(escalation) if escalation.is_open else None
     closing = pending_closure(escalation) if escalation.is_open else None
     offered = _offered(request, escalation, handover, closing, failed)
@@ -51,6 +53,7 @@ def escalation_page(
             "answer_mine": answer_mine,
             "mine": escalation.answerable.pk == request.user.pk,
             "may_withdraw_offer": bool(handover) and _may_withdraw(request, escalation, handover),
+            **pieces_and_fixes(request, escalation, hangs),
             "events": in_words(latest(escalation.ref), known),
         },
         status=status,

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from holdfast.escalation import actions
 from holdfast.escalation.queries import Page, by_ref, page
+from holdfast.escalation.queries.piece import pieces_progress
 from holdfast.people.queries import default_programme
 from holdfast.web.answers import number, once, posted_to, see
 from holdfast.web.escalation_page import escalation_page
@@ -30,7 +31,13 @@ def escalations(request: Request) -> HttpResponse:
     return render(
         request,
         "web/escalations/list.html",
-        {"tab": tab, "tabs": TABS, "page": found, "older": bool(request.GET.get("after"))},
+        {
+            "tab": tab,
+            "tabs": TABS,
+            "page": found,
+            "older": bool(request.GET.get("after")),
+            "pieces": pieces_progress(found.items),
+        },
     )
 
 
