@@ -43,7 +43,7 @@ _WORDS = {
     "piece.waived": ("waived “{piece_title}” of {team}", "note"),
     "piece.reopened": ("reopened “{piece_title}” for {team}", "note"),
     "piece.amended": ("added to “{piece_title}” of {team}", "evidence"),
-    "piece.silent": ("Nobody moved “{piece_title}” of {team} for long; the team was told", ""),
+    "piece.silent": ("Nobody has moved “{piece_title}” of {team} for long", ""),
     "fix.recorded": ("recorded that {fixer} fixed it in what {team} owns", "why"),
 }
 
