@@ -23,8 +23,10 @@ from holdfast.mail.identity import message_id, thread_id
 from holdfast.people.models import Person
 
 # What people wrote at length keeps its lines; everything else is one line.
-_LONG = {"text", "note", "reason", "stakes", "why_now", "outcome", "alternative", "next_step"}
-_LONG |= {"what", "tried", "so_far", "customer_words"}
+_LONG = {
+    *("text", "note", "reason", "stakes", "why_now", "outcome", "alternative", "next_step"),
+    *("what", "tried", "so_far", "customer_words", "evidence", "why", "exception"),
+}
 # Named by the templates even when an event knows nothing of them.
 _NAMES = ("actor", "owner", "raiser", "to", "next_step_by", "asker", "asked")
 _UNKNOWN = dict.fromkeys([*_NAMES, *(f"{name}_name" for name in _NAMES), "name", "login"], "")

@@ -21,6 +21,7 @@ from holdfast.web.forms import escalation as forms
 from holdfast.web.forms.fields import Choices
 from holdfast.web.forms.link import Link
 from holdfast.web.happened import in_words
+from holdfast.web.piece_page import of_escalation as pieces_and_fixes
 from holdfast.web.request import Request
 
 
@@ -32,10 +33,10 @@ def escalation_page(
     escalation: Escalation | None = None,  # where the caller has read it already
 ) -> HttpResponse:
     escalation = escalation or by_ref(ref)
+    hangs = attached(escalation)
     handover = pending_handover(escalation) if escalation.is_open else None
     closing = pending_closure(escalation) if escalation.is_open else None
     offered = _offered(request, escalation, handover, closing, failed)
-    hangs = attached(escalation)
     asks = asks_shown.on_page(request, escalation, failed) if hangs.asks else []
     # What somebody typed is shown again even where the moment for it has passed.
     places = [*offered.values(), *(each.form for each in asks)]
@@ -44,7 +45,6 @@ def escalation_page(
         failed.offer(_engineers(request, escalation))
     answer_mine = bool(closing and "answer" in offered)
     status = failed.status if failed else HTTPStatus.OK
-    hangs = attached(escalation)
     known = {request.user, escalation.raised_by, escalation.answerable, escalation.next_step_by}
     return render(
         request,
@@ -63,6 +63,7 @@ def escalation_page(
             "may_withdraw_offer": bool(handover) and _may_withdraw(request, escalation, handover),
             "links": links_of(escalation) if hangs.links else (),
             "owners": owners_of(escalation) if _was_handed_over(escalation) else (),
+            **pieces_and_fixes(request, escalation, hangs),
             "events": in_words(latest(escalation.ref), known),
         },
         status=status,

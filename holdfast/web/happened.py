@@ -45,7 +45,20 @@ _WORDS = {
         "The request to close waits for its answer; {raiser} was asked again",
         "",
     ),
+    "piece.handed_out": ("handed “{piece_title}” to {team}", "evidence"),
+    "piece.taken": ("took “{piece_title}” for {team}", "note"),
+    "piece.bounced": ("sent “{piece_title}” back from {team}", "note"),
+    "piece.sent_again": ("sent “{piece_title}” to {team} again", "note"),
+    "piece.done": ("finished “{piece_title}” for {team}", "note"),
+    "piece.waived": ("waived “{piece_title}” of {team}", "note"),
+    "piece.reopened": ("reopened “{piece_title}” for {team}", "note"),
+    "piece.amended": ("added to “{piece_title}” of {team}", "evidence"),
+    "piece.silent": ("Nobody has moved “{piece_title}” of {team} for long", ""),
+    "fix.recorded": ("recorded that {fixer} fixed it in what {team} owns", "why"),
 }
+
+
+_ALARMS = ("overdue", "expired", "bounced", "silent", "stagnating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +94,7 @@ def _entry(event: Event, people: dict[int, Person]) -> Entry:
         words=words.format_map(_Facts(data, named)),
         said=str(data.get(typed, "")) if typed else "",
         extra=str(data.get("alternative", "")),
-        tone="alarm"
-        if "overdue" in event.kind or "expired" in event.kind
-        else "main"
-        if event.kind in NEWS
-        else "",
+        tone="alarm" if event.kind.endswith(_ALARMS) else "main" if event.kind in NEWS else "",
         next_step=str(data.get("next_step", "")) if event.kind == "escalation.updated" else "",
         next_step_on=date.fromisoformat(data["next_step_on"]) if data.get("next_step_on") else None,
     )
@@ -97,6 +106,7 @@ class _Facts(dict[str, object]):
     def __init__(self, data: dict[str, Any], named: dict[str, Person | None]) -> None:
         super().__init__({part: str(person) for part, person in named.items() if person})
         self["severity"] = data.get("severity", "")
+        self.update({part: data[part] for part in ("piece_title", "team") if data.get(part)})
         outcome = str(data.get("outcome", ""))
         self["outcome"] = (
             Outcome(outcome).label.lower() if outcome in Outcome.values else "as agreed"

@@ -13,6 +13,7 @@ from holdfast.escalation.models import Escalation, Piece, PieceMove
 from holdfast.escalation.rules.piece import BOUNCED, SENT, progress, silent_at, state_after
 from holdfast.kernel.refusal import NotFound
 from holdfast.people.models import Person, Programme, Team
+from holdfast.people.queries import policy_at
 from holdfast.people.rules.policy import Policy
 from holdfast.store import Listed
 
@@ -79,6 +80,19 @@ def open_pieces(escalation: Escalation) -> list[PieceNow]:
     return [each for each in pieces_of(escalation) if each.piece.is_open]
 
 
+def silent_pieces(pieces: Iterable[PieceNow], *, at: datetime) -> set[int]:
+    """The numbers of those of them that are silent."""
+    policies: dict[int, Policy] = {}
+    silent = set()
+    for each in pieces:
+        programme = each.piece.escalation.programme
+        policy = policies.get(programme.pk) or policy_at(programme, at)
+        policies[programme.pk] = policy
+        if each.is_silent(policy, at=at):
+            silent.add(each.piece.pk)
+    return silent
+
+
 def pieces_progress(escalations: Iterable[Escalation]) -> dict[int, str]:
     """The line of progress of each of these that has pieces, by its number; one statement at most,
     none where nobody owns any of them: only an owner hands out pieces."""
@@ -130,6 +144,6 @@ def bounces(programme: Programme, since: datetime, until: datetime) -> int:
 
 def _now(found: QuerySet[Piece]) -> list[PieceNow]:
     rows = found.select_related(
-        "team", "by", "escalation__ownership__person", "escalation__raised_by"
+        "team", "by", "escalation__programme", "escalation__ownership__person"
     ).prefetch_related(Prefetch("moves", PieceMove.objects.select_related("by", "team")))
     return [PieceNow(each, list(each.moves.all())) for each in rows]

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from holdfast.escalation import actions
 from holdfast.escalation.queries import Page, by_ref, page
+from holdfast.escalation.queries.piece import pieces_progress
 from holdfast.people.queries import default_programme
 from holdfast.people.rules.permission import may
 from holdfast.web.answers import number, once, posted_to, see
@@ -38,6 +39,7 @@ def escalations(request: Request) -> HttpResponse:
             "page": found,
             "older": bool(request.GET.get("after")),
             "may_hand_over_all": may(request.actor, "escalation.hand_over"),
+            "pieces": pieces_progress(found.items),
         },
     )
 

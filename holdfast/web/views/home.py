@@ -14,6 +14,11 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from holdfast.escalation.queries import closures_to_answer, held_by, most_urgent, offers_to, page
 from holdfast.escalation.queries.ask import asks_waiting_for
+from holdfast.escalation.queries.piece import (
+    bounced_pieces,
+    pieces_progress,
+    pieces_waiting_for,
+)
 from holdfast.kernel.refusal import Refusal
 from holdfast.people.queries import default_programme
 from holdfast.rotation.presenting import moment
@@ -56,6 +61,9 @@ def now(request: Request) -> HttpResponse:
             "closings": closures_to_answer(me),
             "asks": asks_waiting_for(request.user, limit=20),
             "first_week": starts_first_week(request.user, today=today),
+            "pieces_waiting": pieces_waiting_for(request.user),
+            "pieces_bounced": bounced_pieces(mine),
+            "pieces": pieces_progress([*mine, *asked, *urgent]),
             "my_seats": [each for each in _mine(on.engineers, me) if not each.confirmed],
             "holes": ahead,
             "empty": not windows(programme) and not mine and not asked and not urgent,

@@ -1,0 +1,109 @@
+"""The page of one piece, the same whether it is opened or a form on it was refused; and the pieces
+and fixes on the page of their escalation."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from holdfast.escalation.models import Escalation, Piece
+from holdfast.escalation.queries import Attached
+from holdfast.escalation.queries.fix import fixes_of
+from holdfast.escalation.queries.piece import PieceNow, find_piece, pieces_of, silent_pieces
+from holdfast.escalation.rules.piece import MAY_FOLLOW, progress
+from holdfast.people.models import Person
+from holdfast.people.rules.permission import may
+from holdfast.web.forms import Form
+from holdfast.web.forms import piece as forms
+from holdfast.web.request import Request
+from holdfast.web.teams import team_choices
+
+
+def piece_page(request: Request, number: int, *, failed: Form | None = None) -> HttpResponse:
+    now = find_piece(number)
+    piece = now.piece
+    stands = {"evidence": piece.evidence, "issue_url": piece.issue_url}
+    offered = [
+        failed if failed and failed.slug == form.slug else form(initial=stands)
+        for form in acts_of(request, now)
+    ]
+    teams = [form for form in [*offered, failed] if isinstance(form, forms.Send)]
+    choices = team_choices() if teams else ()
+    for form in teams:
+        form.offer(choices)
+    return render(
+        request,
+        "web/pieces/page.html",
+        {
+            "each": now,
+            "piece": piece,
+            "escalation": piece.escalation,
+            "silent": silent_pieces([now], at=request.now),
+            "forms": offered,
+            "open_form": failed.slug if failed else request.GET.get("do", ""),
+            "may_take": may_be_taken(request, now),
+            "failed": failed,
+            # What somebody typed is shown again even where the moment for it has passed.
+            "late": failed if failed and failed not in offered else None,
+        },
+        status=failed.status if failed else HTTPStatus.OK,
+    )
+
+
+def of_escalation(request: Request, escalation: Escalation, hangs: Attached) -> dict[str, Any]:
+    """What the page of an escalation shows of its pieces and fixes; nothing is read that is not there."""
+    pieces = pieces_of(escalation) if hangs.pieces else []
+    owner = escalation.owner
+    mine = bool(owner and owner.pk == request.user.pk)
+    return {
+        "pieces": [
+            (
+                each,
+                may_be_taken(request, each),
+                acts_of(request, each) if each.piece.is_open else [],
+            )
+            for each in pieces
+        ],
+        "pieces_progress": progress((each.state, each.piece.team.name) for each in pieces),
+        "silent": silent_pieces(pieces, at=request.now),
+        "fixes": fixes_of(escalation) if hangs.fixes else [],
+        "may_hand_out": bool(owner)
+        and escalation.is_open
+        and may(request.actor, "piece.hand_out", mine=mine),
+        "may_record_fix": bool(owner) and may(request.actor, "escalation.fix", mine=mine),
+    }
+
+
+def may_be_taken(request: Request, now: PieceNow) -> bool:
+    """A button for the team's people; others who may do it in their place need none."""
+    return (
+        now.piece.escalation.is_open
+        and now.state in MAY_FOLLOW["taken"]
+        and _of_team(now.piece, request.user)
+    )
+
+
+def acts_of(request: Request, now: PieceNow) -> list[type[forms.Move]]:
+    """What this person may do to it now besides taking it."""
+    piece, actor = now.piece, request.actor
+    escalation = piece.escalation
+    if not escalation.is_open:
+        return []
+    mine = bool(escalation.owner and escalation.owner.pk == request.user.pk)
+    moves = may(actor, "piece.move", mine=mine or _of_team(piece, request.user))
+    possible: list[tuple[type[forms.Move], str, bool]] = [
+        (forms.Finish, "done", moves),
+        (forms.Bounce, "bounced", moves),
+        (forms.Send, "sent", may(actor, "piece.hand_out", mine=mine)),
+        (forms.Waive, "waived", may(actor, "piece.waive", mine=mine)),
+        (forms.ReopenPiece, "reopened", moves),
+    ]
+    allowed = [form for form, word, yes in possible if yes and now.state in MAY_FOLLOW[word]]
+    return [*allowed, forms.Amend] if moves else allowed
+
+
+def _of_team(piece: Piece, person: Person) -> bool:
+    return person.pk == piece.team.contact_id or person.team_id == piece.team_id
