@@ -7,8 +7,8 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from holdfast.escalation.models import ClosureRequest, Escalation, Handover
-from holdfast.escalation.queries import by_ref, pending_closure, pending_handover
+from holdfast.escalation.models import ClosureRequest, Cornered, Escalation, Handover
+from holdfast.escalation.queries import attached, by_ref, pending_closure, pending_handover
 from holdfast.journal.queries import latest
 from holdfast.people.queries import Able, able_to_own, policy_at
 from holdfast.people.rules.permission import may
@@ -16,8 +16,11 @@ from holdfast.rotation.queries import people_on
 from holdfast.web.forms import Form
 from holdfast.web.forms import escalation as forms
 from holdfast.web.forms.fields import Choices
+from holdfast.web.forms.standing import Corner
 from holdfast.web.happened import in_words
 from holdfast.web.request import Request
+from holdfast.web.standing import possible as not_moving
+from holdfast.web.standing import standing
 
 
 def escalation_page(
@@ -30,7 +33,9 @@ def escalation_page(
     escalation = escalation or by_ref(ref)
     handover = pending_handover(escalation) if escalation.is_open else None
     closing = pending_closure(escalation) if escalation.is_open else None
-    offered = _offered(request, escalation, handover, closing, failed)
+    hangs = attached(escalation)
+    stands = standing(request, escalation, hangs)
+    offered = _offered(request, escalation, handover, closing, failed, corner=stands["corner"])
     # What somebody typed is shown again even where the moment for it has passed.
     late = failed if failed and failed not in offered.values() else None
     if failed:
@@ -51,6 +56,7 @@ def escalation_page(
             "answer_mine": answer_mine,
             "mine": escalation.answerable.pk == request.user.pk,
             "may_withdraw_offer": bool(handover) and _may_withdraw(request, escalation, handover),
+            **stands,
             "events": in_words(latest(escalation.ref), known),
         },
         status=status,
@@ -63,6 +69,8 @@ def _offered(
     handover: Handover | None,
     closing: ClosureRequest | None,
     failed: Form | None,
+    *,
+    corner: Cornered | None,
 ) -> dict[str, Form]:
     """What this person may do now: a form for each, one that was refused among them."""
     actor, me = request.actor, request.user.pk
@@ -94,8 +102,9 @@ def _offered(
             is_open and not closing and may(actor, "escalation.ask_to_close", mine=mine or raiser),
         ),
     ]
+    possible += not_moving(request, escalation, corner)
     allowed = [form for form, may_be_used in possible if may_be_used]
-    picked = {forms.WriteUpdate, forms.Offer}.intersection(allowed)
+    picked = {forms.WriteUpdate, forms.Offer, Corner}.intersection(allowed)
     choices = _engineers(request, escalation) if picked else ()
     return {
         form.slug.replace("-", "_"): failed

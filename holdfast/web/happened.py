@@ -12,6 +12,7 @@ from holdfast.journal.models import Event
 from holdfast.people.models import Person
 from holdfast.people.queries import names
 
+_ALARMS = ("overdue", "expired", "stagnating", "cornered.called", "cornered.climbed")
 NEWS = {"escalation.updated", "escalation.accepted", "handover.accepted", "escalation.raised"}
 
 # kind: what it says after the person's name, and the part of the event's data that was typed.
@@ -24,6 +25,13 @@ _WORDS = {
     "escalation.closed": ("closed it: {outcome}", "note"),
     "escalation.update_overdue": ("The update is overdue; {told} told", ""),
     "escalation.acceptance_overdue": ("Nobody has accepted it in time; {told} told", ""),
+    "escalation.paused": ("paused it until {resumes}", "reason"),
+    "escalation.resumed": ("{ended}", "reason"),
+    "escalation.stagnating": ("It stands still: {why}", ""),
+    "cornered.called": ("says that its owner is cornered, and asks {asked}", "reason"),
+    "cornered.climbed": ("Nobody got it moving in time; next on the ladder: {asked}", ""),
+    "cornered.acknowledged": ("was asked and has it", "note"),
+    "cornered.freed": ("says that it moves again", "how"),
     "handover.offered": ("offered it to {to}", "note"),
     "handover.accepted": ("took it over from {from}", ""),
     "handover.declined": ("did not take it over", "reason"),
@@ -72,13 +80,32 @@ def _entry(event: Event, people: dict[int, Person]) -> Entry:
         said=str(data.get(typed, "")) if typed else "",
         extra=str(data.get("alternative", "")),
         tone="alarm"
-        if "overdue" in event.kind or "expired" in event.kind
+        if any(word in event.kind for word in _ALARMS)
         else "main"
         if event.kind in NEWS
         else "",
         next_step=str(data.get("next_step", "")) if event.kind == "escalation.updated" else "",
         next_step_on=date.fromisoformat(data["next_step_on"]) if data.get("next_step_on") else None,
     )
+
+
+_TOLD = {"lead": "the lead was", "manager": "the leads and {manager} were"}
+_STANDSTILL = {
+    "updates": "updates with the same next step",
+    "pieces": "every piece of it is silent",
+}
+
+
+def _not_moving(data: dict[str, Any], named: dict[str, Person | None]) -> dict[str, str]:
+    """The words for corners, pauses and standstills."""
+    resumes = str(data.get("resumes_at", ""))
+    first = str(named.get("asked") or "somebody")
+    return {
+        "resumes": f"{datetime.fromisoformat(resumes):%a %-d %b}" if resumes else "a later day",
+        "ended": "The pause is over" if data.get("over", True) else "ended the pause",
+        "why": _STANDSTILL.get(str(data.get("why")), "nothing moves"),
+        "asked": "the programme leads" if data.get("part") == "lead" else first,
+    }
 
 
 class _Facts(dict[str, object]):
@@ -91,7 +118,8 @@ class _Facts(dict[str, object]):
         self["outcome"] = (
             Outcome(outcome).label.lower() if outcome in Outcome.values else "as agreed"
         )
-        self["told"] = "the lead was" if data.get("stage") == "lead" else "who is answerable was"
+        self["told"] = _TOLD.get(str(data.get("stage")), "who is answerable was").format_map(self)
+        self |= _not_moving(data, named)
 
     def __missing__(self, part: str) -> str:
         return {"from": "the owner before", "raiser": "the raiser"}.get(part, "somebody")

@@ -43,7 +43,7 @@ DATA = {
 
 
 # What a kind of event is about, where that is no escalation.
-SUBJECTS = {"person": "person-3", "seat": "window-7", "window": "window-7"}
+SUBJECTS = {"capacity": "person-3", "person": "person-3", "seat": "window-7", "window": "window-7"}
 
 
 def event(kind: str, **data: object) -> Event:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from holdfast.escalation import actions
 from holdfast.escalation.queries import Page, by_ref, page
+from holdfast.escalation.queries.capacity import full_now
 from holdfast.people.queries import default_programme
 from holdfast.web.answers import number, once, posted_to, see
 from holdfast.web.escalation_page import escalation_page
@@ -15,6 +16,7 @@ from holdfast.web.request import Request
 
 TABS = {
     "open": "Open",
+    "stuck": "Stuck",
     "mine": "Mine",
     "asked": "Raised by me",
     "closed": "Closed",
@@ -41,7 +43,7 @@ def _page(request: Request, tab: str) -> Page:
         return page(programme, state="open", owner=me, after=after)
     if tab == "asked":
         return page(programme, state="all", raised_by=me, after=after)
-    return page(programme, state=tab, after=after)
+    return page(programme, state=tab, after=after, at=request.now)
 
 
 def new(request: Request) -> HttpResponse:
@@ -56,7 +58,8 @@ def new(request: Request) -> HttpResponse:
         if raised:
             said = f"{raised.ref} is raised. Everybody on the rotation is told; until somebody accepts it, you are answerable."
             return see(f"/escalations/{raised.ref}", request, said)
-    return render(request, "web/escalations/new.html", {"form": form}, status=form.status)
+    shown = {"form": form, "full": full_now(default_programme(), at=request.now)}
+    return render(request, "web/escalations/new.html", shown, status=form.status)
 
 
 def escalation(request: Request, ref: str) -> HttpResponse:
