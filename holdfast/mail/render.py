@@ -82,7 +82,7 @@ def render(event: Event, person: Person, *, key: str) -> Letter:
         "headline": event.kind.replace(".", " ").replace("_", " "),
         "ref": event.subject,
         "at": _instant(event.at, zone),
-        "link": f"{settings.BASE_URL}{_path(event)}",
+        "link": f"{settings.BASE_URL}{_path(event, known)}",
         "reader": _reader(known, person),
     }
     # Plain text: nothing is escaped, a browser never sees it as HTML.
@@ -107,12 +107,12 @@ def _template(kind: str) -> Any:
         return engine.get_template("mail/generic.txt")
 
 
-def _path(event: Event) -> str:
+def _path(event: Event, known: dict[str, Any]) -> str:
     noun, _, _ = event.subject.partition("-")
     if noun == "ESC":
         return f"/escalations/{event.subject}"
-    if noun == "person" and "login" in event.data:
-        return f"/people/{event.data['login']}"
+    if noun == "person" and (login := known.get("login") or known.get("who")):
+        return f"/people/{login}"
     return "/rotation" if noun == "window" else "/"
 
 
