@@ -25,7 +25,7 @@ from holdfast.people.models import Person
 # What people wrote at length keeps its lines; everything else is one line.
 _LONG = {
     *("text", "note", "reason", "stakes", "why_now", "outcome", "alternative", "next_step"),
-    *("what", "tried", "so_far", "customer_words", "evidence", "why", "exception"),
+    *("what", "tried", "so_far", "customer_words", "evidence", "why", "exception", "how"),
 }
 # Named by the templates even when an event knows nothing of them.
 _NAMES = ("actor", "owner", "raiser", "to", "next_step_by", "asker", "asked")
@@ -75,7 +75,7 @@ def render(event: Event, person: Person, *, key: str) -> Letter:
         "headline": event.kind.replace(".", " ").replace("_", " "),
         "ref": event.subject,
         "at": _instant(event.at, zone),
-        "link": f"{settings.BASE_URL}{_path(event)}",
+        "link": f"{settings.BASE_URL}{_path(event, known)}",
         "reader": _reader(known, person),
     }
     # Plain text: nothing is escaped, a browser never sees it as HTML.
@@ -100,12 +100,12 @@ def _template(kind: str) -> Any:
         return engine.get_template("mail/generic.txt")
 
 
-def _path(event: Event) -> str:
+def _path(event: Event, known: dict[str, Any]) -> str:
     noun, _, _ = event.subject.partition("-")
     if noun == "ESC":
         return f"/escalations/{event.subject}"
-    if noun == "person" and "login" in event.data:
-        return f"/people/{event.data['login']}"
+    if noun == "person" and (login := known.get("login") or known.get("who")):
+        return f"/people/{login}"
     return "/rotation" if noun == "window" else "/"
 
 

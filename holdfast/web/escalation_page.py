@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from holdfast.escalation.models import ClosureRequest, Escalation, Handover
+from holdfast.escalation.models import ClosureRequest, Cornered, Escalation, Handover
 from holdfast.escalation.queries import attached, by_ref, pending_closure, pending_handover
 from holdfast.escalation.queries.link import links_of
 from holdfast.escalation.queries.ownership import owners_of
@@ -20,9 +20,12 @@ from holdfast.web.forms import Form
 from holdfast.web.forms import escalation as forms
 from holdfast.web.forms.fields import Choices
 from holdfast.web.forms.link import Link
+from holdfast.web.forms.standing import Corner
 from holdfast.web.happened import in_words
 from holdfast.web.piece_page import of_escalation as pieces_and_fixes
 from holdfast.web.request import Request
+from holdfast.web.standing import possible as not_moving
+from holdfast.web.standing import standing
 
 
 def escalation_page(
@@ -36,8 +39,9 @@ def escalation_page(
     hangs = attached(escalation)
     handover = pending_handover(escalation) if escalation.is_open else None
     closing = pending_closure(escalation) if escalation.is_open else None
-    offered = _offered(request, escalation, handover, closing, failed)
     asks = asks_shown.on_page(request, escalation, failed) if hangs.asks else []
+    stands = standing(request, escalation, hangs)
+    offered = _offered(request, escalation, handover, closing, failed, corner=stands["corner"])
     # What somebody typed is shown again even where the moment for it has passed.
     places = [*offered.values(), *(each.form for each in asks)]
     late = failed if failed and failed not in places else None
@@ -64,6 +68,7 @@ def escalation_page(
             "links": links_of(escalation) if hangs.links else (),
             "owners": owners_of(escalation) if _was_handed_over(escalation) else (),
             **pieces_and_fixes(request, escalation, hangs),
+            **stands,
             "events": in_words(latest(escalation.ref), known),
         },
         status=status,
@@ -76,6 +81,8 @@ def _offered(
     handover: Handover | None,
     closing: ClosureRequest | None,
     failed: Form | None,
+    *,
+    corner: Cornered | None,
 ) -> dict[str, Form]:
     """What this person may do now: a form for each, one that was refused among them."""
     actor, me = request.actor, request.user.pk
@@ -108,8 +115,9 @@ def _offered(
         ),
         (Link, may(actor, "escalation.link", mine=mine or raiser)),
     ]
+    possible += not_moving(request, escalation, corner)
     allowed = [form for form, may_be_used in possible if may_be_used]
-    picked = {forms.WriteUpdate}.intersection(allowed)
+    picked = {forms.WriteUpdate, Corner}.intersection(allowed)
     choices = _engineers(request, escalation) if picked else ()
     return {
         form.slug.replace("-", "_"): failed

@@ -12,6 +12,11 @@ from holdfast.journal.models import Event
 from holdfast.people.models import Person
 from holdfast.people.queries import names
 
+# Endings of kinds that somebody should look at.
+_ALARMS = (
+    *("overdue", "expired", "bounced", "silent", "stagnating"),
+    *("unanswered", "cornered.called", "cornered.climbed"),
+)
 NEWS = {"escalation.updated", "escalation.accepted", "handover.accepted", "escalation.raised"}
 
 # kind: what it says after the person's name, and the part of the event's data that was typed.
@@ -24,6 +29,13 @@ _WORDS = {
     "escalation.closed": ("closed it: {outcome}", "note"),
     "escalation.update_overdue": ("The update is overdue; {told} told", ""),
     "escalation.acceptance_overdue": ("Nobody has accepted it in time; {told} told", ""),
+    "escalation.paused": ("paused it until {resumes}", "reason"),
+    "escalation.resumed": ("{ended}", "reason"),
+    "escalation.stagnating": ("It stands still: {why}", ""),
+    "cornered.called": ("says that its owner is cornered, and asks {asked}", "reason"),
+    "cornered.climbed": ("Nobody got it moving in time; next on the ladder: {asked}", ""),
+    "cornered.acknowledged": ("was asked and has it", "note"),
+    "cornered.freed": ("says that it moves again", "how"),
     "handover.offered": ("offered it to {to}", "note"),
     "handover.accepted": ("took it over from {from}", ""),
     "handover.declined": ("did not take it over", "reason"),
@@ -56,9 +68,6 @@ _WORDS = {
     "piece.silent": ("Nobody has moved “{piece_title}” of {team} for long", ""),
     "fix.recorded": ("recorded that {fixer} fixed it in what {team} owns", "why"),
 }
-
-
-_ALARMS = ("overdue", "expired", "bounced", "silent", "stagnating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,25 @@ def _entry(event: Event, people: dict[int, Person]) -> Entry:
     )
 
 
+_TOLD = {"lead": "the lead was", "manager": "the leads and {manager} were"}
+_STANDSTILL = {
+    "updates": "updates with the same next step",
+    "pieces": "every piece of it is silent",
+}
+
+
+def _not_moving(data: dict[str, Any], named: dict[str, Person | None]) -> dict[str, str]:
+    """The words for corners, pauses and standstills."""
+    resumes = str(data.get("resumes_at", ""))
+    first = str(named.get("asked") or "somebody")
+    return {
+        "resumes": f"{datetime.fromisoformat(resumes):%a %-d %b}" if resumes else "a later day",
+        "ended": "The pause is over" if data.get("over", True) else "ended the pause",
+        "why": _STANDSTILL.get(str(data.get("why")), "nothing moves"),
+        "asked": "the programme leads" if data.get("part") == "lead" else first,
+    }
+
+
 class _Facts(dict[str, object]):
     """What a sentence may name; a fact that an old event lacks leaves a plain word."""
 
@@ -115,7 +143,8 @@ class _Facts(dict[str, object]):
         self["receiver"] = data.get("team") or self.get("asked") or "somebody"
         late = data.get("stage") == "lead"
         self["told_of_ask"] = "the leads were" if late else "they and who asked were"
-        self["told"] = "the lead was" if data.get("stage") == "lead" else "who is answerable was"
+        self["told"] = _TOLD.get(str(data.get("stage")), "who is answerable was").format_map(self)
+        self |= _not_moving(data, named)
 
     def __missing__(self, part: str) -> str:
         return {"from": "the owner before", "raiser": "the raiser"}.get(part, "somebody")

@@ -53,6 +53,14 @@ class Issue:
     ended: str = ""  # "closed", "declined"
     owners: list[str] = field(default_factory=list)
     last_update: tuple[str, str] = ("", "")
+    next_step: str = ""
+    steps: list[str] = field(default_factory=list)  # the next step that each update left standing
+    still: bool = False  # it was said to stand still
+    paused: str = ""  # its reason
+    ends_at: datetime | None = None  # of the pause
+    corner: str = ""  # its reason
+    asked: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
     offers: dict[int, Offer] = field(default_factory=dict)
     requests: dict[int, Request] = field(default_factory=dict)
     merged_into: int = 0
@@ -78,11 +86,23 @@ class Issue:
         self.owner = who
         self.owners.append(who)
 
+    def wake(self, now: datetime) -> list[str]:
+        """A pause whose time has come ends with whatever happens next."""
+        if not self.paused or (self.ends_at and self.ends_at > now):
+            return []
+        self.paused = ""
+        return ["escalation.resumed"]
+
     def close(self) -> list[str]:
         events = []
         if self.offer:
             self.offer.word = "withdrawn"
             events.append("handover.withdrawn")
+        if self.corner:
+            events.append("cornered.freed")
+        if self.paused:
+            events.append("escalation.resumed")
+        self.corner, self.paused, self.still = "", "", False
         self.ended = "closed"
         return [*events, "escalation.closed"]
 
@@ -94,6 +114,7 @@ class Issue:
         if who not in ENGINEERS or self.state != "raised":
             return None
         self.own(who)
+        self.next_step = "First look"
         return ["escalation.accepted"]
 
     def decline(self, who: str) -> Events:
@@ -105,13 +126,20 @@ class Issue:
             return ["closure.refused", "escalation.declined"]
         return ["escalation.declined"]
 
-    def update(self, who: str, text: str) -> Events:
+    def update(self, who: str, text: str, step: str, now: datetime) -> Events:
         if self.ended or (who != self.answerable and who not in LEADS):
             return None
         if self.last_update == (text, who):
             return []
         self.last_update = (text, who)
-        return ["escalation.updated"]
+        events = [*self.wake(now), "escalation.updated"]
+        if step and step != self.next_step:
+            self.next_step, self.still = step, False
+        self.steps.append(self.next_step)
+        if self.owner and not self.still and not self.paused:
+            self.still = self.steps[-3:] == [self.next_step] * 3
+            events += ["escalation.stagnating"] * self.still
+        return events
 
     def may_offer(self, who: str, to: str, note: str, here: set[str]) -> Events:
         """Whether it may be offered; the caller adds the offer with its number."""
@@ -132,7 +160,7 @@ class Issue:
             return None
         offer.word = "accepted"
         self.own(who)
-        return ["handover.accepted"]
+        return [*self.wake(now), "handover.accepted"]
 
     def refuse_offer(self, offer: Offer, who: str, now: datetime) -> Events:
         if who != offer.to:
@@ -153,6 +181,44 @@ class Issue:
             return None
         offer.word = "withdrawn"
         return ["handover.withdrawn"]
+
+    def pause(self, who: str, reason: str, ends_at: datetime) -> Events:
+        if self.state != "owned" or who not in LEADS | {self.owner}:
+            return None
+        if (self.paused, self.ends_at) == (reason, ends_at):
+            return []
+        self.paused, self.ends_at = reason, ends_at
+        return ["escalation.paused"]
+
+    def resume(self, who: str, *, before: bool) -> Events:
+        """`before`: it has paused at some time."""
+        if (who != self.owner and who not in LEADS) or not (self.paused or before):
+            return None
+        was, self.paused = self.paused, ""
+        return ["escalation.resumed"] if was else []
+
+    def call(self, who: str, reason: str, ask_of: str) -> Events:
+        """The caller says whom the ladder asks."""
+        if self.state != "owned" or who not in LEADS | {self.owner} or ask_of == self.owner:
+            return None
+        if self.corner:
+            return [] if self.corner == reason + ask_of else None
+        self.corner, self.answered = reason + ask_of, set()
+        return ["cornered.called"]
+
+    def acknowledge(self, who: str) -> Events:
+        if not self.corner or who not in self.asked:
+            return None
+        if who in self.answered:
+            return []
+        self.answered.add(who)
+        return ["cornered.acknowledged"]
+
+    def free(self, who: str) -> Events:
+        if not self.corner or who not in LEADS | {self.owner}:
+            return None
+        self.corner = ""
+        return ["cornered.freed"]
 
     def ask_to_close(self, who: str, outcome: str) -> Events:
         """The caller adds the request with its number when this says so."""
@@ -216,4 +282,5 @@ class Issue:
         if who not in ENGINEERS | {self.raiser}:
             return None
         self.ended, self.merged_into = "", 0
+        self.next_step = "Look again: It is back." if self.owner else ""
         return ["escalation.reopened"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
@@ -40,6 +42,16 @@ class Stage(RuleBasedStateMachine):
 
     def issue(self, number: int) -> Escalation:
         return Escalation.objects.get(pk=number)
+
+    def resumes_at(self, model: Issue, day: date) -> datetime | None:
+        """When a pause until that day ends: Monday to Friday from nine, where its owner is. None
+        where that day is not ahead there."""
+        zone = ZoneInfo(cast._CAST[model.answerable][2])
+        if day <= self.story.now.astimezone(zone).date():
+            return None
+        while day.weekday() > 4:
+            day += timedelta(days=1)
+        return datetime.combine(day, time(9), zone)
 
     def say(self, expected: Events, speak: Callable[[], Any], *, by: str | None = None) -> Any:
         """Say it; what comes of it must be what the model expects."""
@@ -106,6 +118,9 @@ class Stage(RuleBasedStateMachine):
                 pk for pk, each in model.requests.items() if each.agreed is None
             ]
             assert issue.is_open or not any(pending.values()), "it ended and still waits for a word"
+            assert bool(issue.pause_id) == bool(model.paused)
+            assert bool(issue.cornered_id) == bool(model.corner)
+            assert bool(issue.stagnates_since) == model.still
 
     def everything_can_be_closed(self) -> None:
         """From wherever the play ended, people who are here bring each escalation to its end."""

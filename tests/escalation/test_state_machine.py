@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
-from holdfast.escalation.models import ClosureRequest, Escalation, Handover
+from holdfast.escalation.models import ClosureRequest, Cornered, Escalation, Handover, Rung
 from holdfast.people.actions import deactivate, reactivate
 from tests.cast import Story
 from tests.escalation.model import ENGINEERS, ROLES, Issue, Offer, Request
@@ -61,7 +61,12 @@ class Play(Stage):
         text = f"News {self.said}."
         # The same words with another next step are news.
         step_text = {"next_step": f"Step {self.said}"} if step and not again else {}
-        expected = self.ask(by, lambda: self.issues[number].update(by, text))
+        expected = self.ask(
+            by,
+            lambda: self.issues[number].update(
+                by, text, step_text.get("next_step", ""), self.story.now
+            ),
+        )
         self.say(expected, lambda: self.story.update(self.issue(number), text, by=by, **step_text))
 
     @rule(n=which, by=engineers | people, to=engineers | people, note=st.sampled_from("ab"))
@@ -103,6 +108,52 @@ class Play(Stage):
         issue, offer, record = self.offer(n)
         expected = self.ask(by, lambda: issue.withdraw(offer, by))
         self.say(expected, lambda: self.story.withdraw(record, by=by))
+
+    @rule(n=which, by=engineers | people, days=st.integers(1, 4))
+    @precondition(lambda self: any(each.state == "owned" for each in self.issues.values()))
+    def pauses(self, n: int, by: str, days: int) -> None:
+        number = self.pick(n)
+        model, day = self.issues[number], (self.story.now + timedelta(days=days)).date()
+        at = self.resumes_at(model, day)
+        expected = self.ask(by, lambda: at and model.pause(by, "Closed.", at))
+        self.say(
+            expected,
+            lambda: self.story.pause(self.issue(number), day, by=by, reason="Closed."),
+        )
+
+    @rule(n=which, by=engineers | people)
+    @precondition(lambda self: any(each.owner for each in self.issues.values()))
+    def resumes(self, n: int, by: str) -> None:
+        number = self.pick(n)
+        model, before = self.issues[number], self.issue(number).pauses.exists()
+        expected = self.ask(by, lambda: model.resume(by, before=before))
+        self.say(expected, lambda: self.story.resume(self.issue(number), by=by))
+
+    @rule(n=which, by=engineers | people, ask_of=st.sampled_from(["bo", "max", "rex"]))
+    @precondition(lambda self: any(each.state == "owned" for each in self.issues.values()))
+    def calls_for_help(self, n: int, by: str, ask_of: str) -> None:
+        number = self.pick(n)
+        model = self.issues[number]
+        expected = self.ask(by, lambda: model.call(by, "Stuck.", ask_of))
+        self.say(expected, lambda: self.story.corner(self.issue(number), by=by, ask_of=ask_of))
+        if expected:
+            model.asked = {ask_of}
+
+    @rule(n=which, by=engineers | people)
+    @precondition(lambda self: any(each.corner for each in self.issues.values()))
+    def acknowledges(self, n: int, by: str) -> None:
+        number = self.pick(n)
+        expected = self.ask(by, lambda: self.issues[number].acknowledge(by))
+        self.say(expected, lambda: self.story.acknowledge(self.issue(number), by=by))
+
+    @rule(n=which, by=engineers | people)
+    @precondition(lambda self: any(each.corner for each in self.issues.values()))
+    def frees(self, n: int, by: str) -> None:
+        number = self.pick(n)
+        self.said += 1  # the same words again are a repeat, which another test looks at
+        how = f"Way {self.said}."
+        expected = self.ask(by, lambda: self.issues[number].free(by))
+        self.say(expected, lambda: self.story.free(self.issue(number), by=by, how=how))
 
     @rule(n=which, by=engineers | people, outcome=st.sampled_from(["resolved", "withdrawn"]))
     @precondition(lambda self: self.issues)
@@ -195,7 +246,10 @@ class Play(Stage):
         now = self.story.now
         late = Escalation.objects.filter(alarm_at__lte=now).order_by("alarm_at")
         rung = [
-            f"escalation.{'update' if each.ownership_id else 'acceptance'}_overdue" for each in late
+            "escalation.resumed"
+            if self.issues[each.pk].wake(now)
+            else f"escalation.{'update' if each.ownership_id else 'acceptance'}_overdue"
+            for each in late
         ]
         expired = 0
         for issue in self.issues.values():
@@ -206,7 +260,14 @@ class Play(Stage):
         again = [
             event for each in asked for event in self.issues[each.escalation_id].is_asked_again()
         ]
-        self.say(rung + ["handover.expired"] * expired + again, self.story.tick)
+        climbed = Cornered.objects.filter(alarm_at__lte=now).count()
+        self.say(
+            rung + ["handover.expired"] * expired + again + ["cornered.climbed"] * climbed,
+            self.story.tick,
+        )
+        for number, model in self.issues.items():
+            rungs = Rung.objects.filter(cornered__escalation=number, cornered__alarm_at__gt=now)
+            model.asked = set(rungs.values_list("person__login", flat=True))
         self.say([], self.story.tick)  # two tickers at once ring once
 
 

@@ -43,7 +43,10 @@ DATA = {
 
 
 # What a kind of event is about, where that is no escalation.
-SUBJECTS = {"person": "person-3", "absence": "person-3", "seat": "window-7", "window": "window-7"}
+SUBJECTS = {
+    **dict.fromkeys(("absence", "capacity", "person"), "person-3"),
+    **dict.fromkeys(("seat", "window"), "window-7"),
+}
 
 
 def event(kind: str, **data: object) -> Event:

@@ -16,6 +16,7 @@ PAGES = [
     "/escalations?state=mine",
     "/escalations?state=asked",
     "/escalations?state=closed",
+    "/escalations?state=stuck",
     "/escalations?state=declined",
     "/escalations/new",
     "/pieces",

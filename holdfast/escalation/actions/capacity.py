@@ -50,7 +50,6 @@ def at_capacity(
             at=at,
             data={
                 "people": {"who": person.pk},
-                "login": person.login,
                 "reason": reason,
                 "until_on": until.isoformat() if until else None,
             },
@@ -72,7 +71,7 @@ def has_capacity(*, login: str, by: Actor, at: datetime) -> Person:
             subject=f"person-{person.pk}",
             by=by,
             at=at,
-            data={"people": {"who": person.pk}, "login": person.login},
+            data={"people": {"who": person.pk}},
             tell=_told(person),
         )
     return person

@@ -15,6 +15,18 @@ _spans = Statement(
     lambda: Cornered.objects.filter(escalation=slot.number("number")).values_list("at", "freed__at")
 )
 
+_calls = Statement(
+    lambda: (
+        Rung.objects.filter(
+            person=slot.number("person"),
+            acknowledgement__isnull=True,
+            cornered__alarm_at__isnull=False,
+        )
+        .select_related("cornered__escalation", "cornered__by")
+        .order_by("at")
+    )
+)
+
 
 def running_corner(escalation: Escalation) -> Cornered | None:
     """The corner it is in now, with everybody who was asked. Asks nothing where it is in none."""
@@ -39,13 +51,7 @@ def time_cornered(escalation: Escalation, at: datetime) -> timedelta:
 
 def calls_to(person_id: int) -> Sequence[Rung]:
     """Calls that wait for this person to say that they have it."""
-    return list(
-        Rung.objects.filter(
-            person_id=person_id, acknowledgement=None, cornered__alarm_at__isnull=False
-        )
-        .select_related("cornered__escalation", "cornered__by")
-        .order_by("at")
-    )
+    return _calls.all(person=person_id)
 
 
 def _with_rungs(found: QuerySet[Cornered]) -> QuerySet[Cornered]:

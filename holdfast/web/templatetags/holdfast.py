@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from holdfast.escalation.models import Escalation
+from holdfast.escalation.queries.stuck import next_step_overdue
 from holdfast.kernel.text import plural
 from holdfast.web import navigation as places
 from holdfast.web import words
@@ -94,6 +96,15 @@ def day(context: Context, value: date | None, *, near: bool = False) -> str:
     close = words.near_day(value, today) if near else ""
     text = f"{text} ({close})" if close else text
     return mark_safe(f'<time datetime="{value.isoformat()}">{text}</time>')  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def step_overdue(context: Context, escalation: Escalation) -> str:
+    """“next step overdue since Mon 2 Mar”, where its day is over for who is answerable."""
+    if not next_step_overdue(escalation, _now(context)):
+        return ""
+    since = words.day(escalation.next_step_on, _now(context).date())
+    return mark_safe(f' <strong class="small due-over">next step overdue since {since}</strong>')  # noqa: S308
 
 
 def _time(local: datetime, text: str, *, title: str = "", name: str = "") -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from holdfast.escalation import actions
 from holdfast.escalation.queries import Page, by_ref, page
+from holdfast.escalation.queries.capacity import full_now
 from holdfast.escalation.queries.piece import pieces_progress
 from holdfast.people.queries import default_programme
 from holdfast.people.rules.permission import may
@@ -17,6 +18,7 @@ from holdfast.web.request import Request
 
 TABS = {
     "open": "Open",
+    "stuck": "Stuck",
     "mine": "Mine",
     "asked": "Raised by me",
     "off-rotation": "Off rotation",
@@ -66,7 +68,8 @@ def new(request: Request) -> HttpResponse:
         if raised:
             said = f"{raised.ref} is raised. Everybody on the rotation is told; until somebody accepts it, you are answerable."
             return see(f"/escalations/{raised.ref}", request, said)
-    return render(request, "web/escalations/new.html", {"form": form}, status=form.status)
+    shown = {"form": form, "full": full_now(default_programme(), at=request.now)}
+    return render(request, "web/escalations/new.html", shown, status=form.status)
 
 
 def escalation(request: Request, ref: str) -> HttpResponse:

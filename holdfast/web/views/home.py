@@ -14,6 +14,8 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from holdfast.escalation.queries import closures_to_answer, held_by, most_urgent, offers_to, page
 from holdfast.escalation.queries.ask import asks_waiting_for
+from holdfast.escalation.queries.capacity import at_capacity_now
+from holdfast.escalation.queries.cornered import calls_to
 from holdfast.escalation.queries.piece import (
     bounced_pieces,
     pieces_progress,
@@ -27,6 +29,7 @@ from holdfast.web.first_week import starts_first_week
 from holdfast.web.forms import STATUS
 from holdfast.web.request import Request
 from holdfast.web.views.account import personas
+from holdfast.web.views.capacity import switch_on_now
 from holdfast.web.views.table import CALM, lines_of
 
 SOON = timedelta(days=60)
@@ -47,6 +50,7 @@ def now(request: Request) -> HttpResponse:
     ]
     urgent = [each for each in most_urgent(programme, limit=30) if each not in [*mine, *asked]]
     on = who(programme, at=request.now)
+    full = at_capacity_now([each.person.pk for each in on.engineers], request.now)
     today = request.now.astimezone(ZoneInfo(str(request.zone))).date()
     ahead = holes(programme, since=today, ahead_days=SOON.days)
     return render(
@@ -54,6 +58,9 @@ def now(request: Request) -> HttpResponse:
         "web/home/now.html",
         {
             "on": on,
+            "full": full,
+            "calls": calls_to(me),
+            "switch": switch_on_now(me, on, full),
             "mine": mine,
             "asked": asked,
             "others": urgent,
@@ -111,11 +118,13 @@ def who_is_on(request: Request) -> HttpResponse:
             at = _moment(asked, str(request.zone))
         except Refusal as wrong:
             refusal = wrong
+    on = who(default_programme(), at=at)
     return render(
         request,
         "web/home/who.html",
         {
-            "on": who(default_programme(), at=at),
+            "on": on,
+            "full": at_capacity_now([each.person.pk for each in on.engineers], at),
             "asked": asked,
             "at": at,
             "refusal": refusal,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from holdfast.escalation.queries.capacity import at_capacity_now
 from holdfast.kernel.refusal import NotFound, Refusal
 from holdfast.kernel.text import clean
 from holdfast.people import actions
@@ -31,6 +32,7 @@ def people(request: Request) -> HttpResponse:
         "web/people/list.html",
         {
             "people": rows[:PAGE],
+            "full": at_capacity_now([each.pk for each in rows[:PAGE]], request.now),
             "next": rows[PAGE - 1].login if len(rows) > PAGE else "",
             "search": search,
             "gone": gone,

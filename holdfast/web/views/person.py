@@ -9,32 +9,35 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from holdfast.escalation.queries import held_by
+from holdfast.escalation.queries.capacity import at_capacity_now
+from holdfast.kernel.actor import Actor
 from holdfast.kernel.period import local_date
 from holdfast.people import actions
 from holdfast.people.holdings import holdings
-from holdfast.people.models import Absence
+from holdfast.people.models import Absence, Person
 from holdfast.people.queries import away_until, default_programme, policy_at, reachable
 from holdfast.people.queries import person as find
-from holdfast.people.rules.permission import may
+from holdfast.people.rules.permission import may, rank
 from holdfast.rotation.models import Seat
 from holdfast.rotation.queries import is_confirmed, seat_state
 from holdfast.web.answers import posted_to, see
 from holdfast.web.forms import Form
 from holdfast.web.forms import people as forms
+from holdfast.web.forms.standing import AtCapacity
 from holdfast.web.request import Request
 
 
 def person(request: Request, login: str) -> HttpResponse:
     found = find(login)
     if request.method != "POST":
-        return redirect(f"/people/{found.login}") if found.login != login else _show(request, login)
+        return redirect(f"/people/{found.login}") if found.login != login else show(request, login)
     leads = may(request.actor, "people.edit")
     form = forms.Facts(request.POST) if leads else forms.Hours(request.POST)
     done = form.carry_out(
         actions.change_person, login=found.login, by=request.actor, at=request.now
     )
     if done is None:
-        return _show(request, login, failed=form)
+        return show(request, login, failed=form)
     return see(f"/people/{login}", request, "Saved.")
 
 
@@ -44,7 +47,7 @@ def absences(request: Request, login: str) -> HttpResponse:
     form = forms.Absence(request.POST)
     done = form.carry_out(actions.add_absence, login=login, by=request.actor, at=request.now)
     if done is None:
-        return _show(request, login, failed=form)
+        return show(request, login, failed=form)
     return see(f"/people/{login}", request, "Noted; no deadline runs on these days.")
 
 
@@ -64,7 +67,7 @@ def deactivation(request: Request, login: str) -> HttpResponse:
     form = forms.Deactivate(request.POST)
     done = form.carry_out(actions.deactivate, login=login, by=request.actor, at=request.now)
     if done is None:
-        return _show(request, login, failed=form)
+        return show(request, login, failed=form)
     return see(f"/people/{login}", request, f"{done} is deactivated, and the leads are told.")
 
 
@@ -81,14 +84,20 @@ def password(request: Request, login: str) -> HttpResponse:
     form = forms.Password(request.POST)
     done = form.carry_out(actions.set_password, login=login, by=request.actor, at=request.now)
     if done is None:
-        return _show(request, login, failed=form)
+        return show(request, login, failed=form)
     if done.pk == request.user.pk:
         # A new password ends every session; this one goes on.
         update_session_auth_hash(cast("HttpRequest", request), done)
     return see(f"/people/{login}", request, "The password is set; other sessions are signed out.")
 
 
-def _show(request: Request, login: str, *, failed: Form | None = None) -> HttpResponse:
+def may_switch(actor: Actor, person: Person) -> bool:
+    """Only who is asked by intake has a capacity to switch."""
+    able = person.is_active and rank(person.role) >= rank("engineer")
+    return able and may(actor, "capacity.switch", mine=person.pk == actor.person_id)
+
+
+def show(request: Request, login: str, *, failed: Form | None = None) -> HttpResponse:
     found = find(login)
     policy = policy_at(default_programme(), request.now)
     today = local_date(request.now, policy.zone)
@@ -104,9 +113,12 @@ def _show(request: Request, login: str, *, failed: Form | None = None) -> HttpRe
         offered.append(forms.Deactivate())
     if mine or may(request.actor, "people.grant"):
         offered.append(forms.Password())
-    shown = {form.slug: form for form in offered}
+    full = at_capacity_now([found.pk], request.now).get(found.pk)
+    if full is None and may_switch(request.actor, found):
+        offered.append(AtCapacity())
+    shown = {form.slug.replace("-", "_"): form for form in offered}
     if failed:
-        shown[failed.slug] = failed
+        shown[failed.slug.replace("-", "_")] = failed
     seats = Seat.objects.filter(person=found).select_related("window", "confirmation", "withdrawal")
     return render(
         request,
@@ -116,6 +128,8 @@ def _show(request: Request, login: str, *, failed: Form | None = None) -> HttpRe
             "mine": mine,
             "forms": shown,
             "failed": failed,
+            "full": full,
+            "may_switch": may_switch(request.actor, found),
             "hours": forms.Hours.of(found),
             "reachable": reachable(found, policy, at=request.now),
             "absences": found.absences.filter(ends_on__gte=today),
