@@ -30,13 +30,17 @@ from holdfast.escalation.models import Escalation
 from holdfast.escalation.presenting import brief, events_as_data, full, update_as_data
 from holdfast.escalation.queries import by_ref
 from holdfast.escalation.queries import page as list_page
+from holdfast.escalation.queries.search import search
 from holdfast.journal.queries import timeline
 from holdfast.kernel.text import clean
 from holdfast.people.queries import default_programme, person
 
 router = Router(tags=["escalations"])
 
-STATE = Query("open", description="open, raised, owned, closed, declined or all")
+STATE = Query(
+    None, description="open, raised, owned, closed, declined or all; open, or all beside `q`"
+)
+WORDS = Query("", description="Words to look for: the best matches, in one page.")
 OWNER = Query(None, max_length=200, description="Login of the owner.")
 RAISED_BY = Query(None, max_length=200, description="Login of who raised it.")
 
@@ -65,6 +69,10 @@ def raise_escalation(request: HttpRequest, payload: Raising) -> HttpResponse:
             severity=payload.severity,
             customer=payload.customer or "",
             origin_url=payload.origin_url or "",
+            first_response=payload.first_response or "",
+            exec_asked=payload.exec_asked,
+            alert_team=payload.alert_team or "",
+            support_engineer=payload.support_engineer or "",
             by=by,
             at=at,
         ),
@@ -80,18 +88,22 @@ def list_escalations(
     *,
     limit: Limit,
     after: AfterNumber,
-    state: str = STATE,
+    state: str | None = STATE,
+    q: str = WORDS,
     owner: str | None = OWNER,
     raised_by: str | None = RAISED_BY,
 ) -> HttpResponse:
-    """Newest first."""
+    """Newest first; with `q` the best matches first."""
+    programme = default_programme()
+    owned = person(clean(owner)).pk if owner else None
+    raised = person(clean(raised_by)).pk if raised_by else None
+    if q.strip():
+        matches = search(
+            programme, q, state=state or "all", owner=owned, raised_by=raised, limit=limit
+        )
+        return page([_brief(each.escalation) for each in matches], after=None)
     found = list_page(
-        default_programme(),
-        state=state,
-        owner=person(clean(owner)).pk if owner else None,
-        raised_by=person(clean(raised_by)).pk if raised_by else None,
-        after=after,
-        limit=limit,
+        programme, state=state or "open", owner=owned, raised_by=raised, after=after, limit=limit
     )
     return page([_brief(each) for each in found.items], after=found.next)
 
@@ -115,8 +127,14 @@ def accept(
     """409 where somebody else owns it: `owner` says who. Accepting twice changes nothing."""
     by, at = acting(request, payload.as_ if payload else None), caller(request).at
     next_step = (payload and payload.next_step) or ""
+    why = (payload and payload.why) or ""
     return answer(
-        _brief(once(by, lambda: actions.accept(ref=ref, next_step=next_step, by=by, at=at)))
+        _brief(
+            once(
+                by,
+                lambda: actions.accept(ref=ref, next_step=next_step, why=why, by=by, at=at),
+            )
+        )
     )
 
 

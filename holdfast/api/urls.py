@@ -14,7 +14,18 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
-from holdfast.api import closure_requests, docs, escalations, handovers, people, who, windows
+from holdfast.api import (
+    closure_requests,
+    customers,
+    docs,
+    escalations,
+    handovers,
+    participants,
+    people,
+    search,
+    who,
+    windows,
+)
 from holdfast.api.auth import Bearer
 from holdfast.api.problems import (
     MEDIA_TYPE,
@@ -59,8 +70,10 @@ api = Api(
     urls_namespace="api",
 )
 answer_with_problems(api)
-for noun in (who, windows, people, escalations, handovers, closure_requests):
+# Before the escalations: “similar” is no reference.
+for noun in (who, windows, people, customers, search, escalations, handovers, closure_requests):
     api.add_router("/v1", noun.router)
+api.add_router("/v1", participants.router)
 
 
 def _guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -8,7 +8,18 @@ from typing import Any, NoReturn
 
 import click
 
-from holdfast.cli import backup, demo, doctor, escalation, people, rotation, token, up, who
+from holdfast.cli import (
+    backup,
+    customers,
+    demo,
+    doctor,
+    escalation,
+    people,
+    rotation,
+    token,
+    up,
+    who,
+)
 from holdfast.cli.ground import state_of
 from holdfast.cli.wrong import failed, refused
 from holdfast.kernel.refusal import Refusal
@@ -59,6 +70,7 @@ for command in (
     rotation.rotation,
     people.people,
     people.password,
+    customers.customers,
     escalation.escalation,
     token.token,
     backup.backup,

@@ -31,8 +31,7 @@ def card(each: dict[str, Any]) -> str:
         ("Severity", f"sev{each['severity']}"),
         ("Raised", f"{moment(each['raised_at'])} by {each['raised_by']}"),
     ]
-    if each["customer"]:
-        rows.append(("Customer", each["customer"]))
+    rows += _customer_side(each)
     if each["next_update_due_at"]:
         rows += [
             ("Next step", _line(each["next_step"])),
@@ -53,6 +52,17 @@ def card(each: dict[str, Any]) -> str:
     if each["origin_url"]:
         rows.append(("First asked", each["origin_url"]))
     return "\n".join([f"{each['ref']}  {each['title']}", table(rows), f"  {each['url']}"])
+
+
+def _customer_side(each: dict[str, Any]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    if each["customer"]:
+        rows.append(("Customer", each["customer"]))
+    if each["support_engineer"]:
+        rows.append(("Customer side", each["support_engineer"]))
+    if each["past_first_responder"]:
+        rows.append(("Flagged", "raised past the first responder"))
+    return rows
 
 
 def listing(items: Sequence[dict[str, Any]], *, state: str, more: int | None) -> str:

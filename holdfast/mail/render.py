@@ -23,9 +23,19 @@ from holdfast.mail.identity import message_id, thread_id
 from holdfast.people.models import Person
 
 # What people wrote at length keeps its lines; everything else is one line.
-_LONG = {"text", "note", "reason", "stakes", "why_now", "outcome", "alternative", "next_step"}
+_LONG = {
+    "text",
+    "note",
+    "reason",
+    "stakes",
+    "why_now",
+    "outcome",
+    "alternative",
+    "next_step",
+    "needs",
+}
 # Named by the templates even when an event knows nothing of them.
-_NAMES = ("actor", "owner", "raiser", "to", "next_step_by")
+_NAMES = ("actor", "owner", "raiser", "to", "next_step_by", "support")
 _UNKNOWN = dict.fromkeys([*_NAMES, *(f"{name}_name" for name in _NAMES), "name", "login"], "")
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 _MOST_SUBJECT = 160
@@ -107,8 +117,13 @@ def _path(event: Event) -> str:
 
 
 def _reader(known: dict[str, Any], person: Person) -> str:
-    """What the reader is in this: owner, receiver of an offer, raiser, or somebody else."""
-    for role, field in (("owner", "owner"), ("receiver", "to"), ("raiser", "raiser")):
+    """What the reader is in this: owner, receiver of an offer, support engineer, raiser, or somebody else."""
+    for role, field in (
+        ("owner", "owner"),
+        ("receiver", "to"),
+        ("support", "support"),
+        ("raiser", "raiser"),
+    ):
         if known.get(field) == person.login:
             return role
     return "other"

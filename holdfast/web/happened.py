@@ -17,13 +17,17 @@ NEWS = {"escalation.updated", "escalation.accepted", "handover.accepted", "escal
 # kind: what it says after the person's name, and the part of the event's data that was typed.
 _WORDS = {
     "escalation.raised": ("raised it as sev{severity}", ""),
-    "escalation.accepted": ("accepted it and is the owner", ""),
+    "escalation.accepted": ("accepted it and is the owner", "why"),
     "escalation.declined": ("declined it", "reason"),
     "escalation.updated": ("wrote an update", "text"),
     "escalation.reopened": ("reopened it", "reason"),
     "escalation.closed": ("closed it: {outcome}", "note"),
     "escalation.update_overdue": ("The update is overdue; {told} told", ""),
     "escalation.acceptance_overdue": ("Nobody has accepted it in time; {told} told", ""),
+    "support.named": ("named {support} as answerable to the customer", ""),
+    "participant.involved": ("counts {participant} among those involved", "needs"),
+    "participant.spoken": ("spoke to {participant}", "note"),
+    "participant.left": ("took {participant} off those involved", ""),
     "handover.offered": ("offered it to {to}", "note"),
     "handover.accepted": ("took it over from {from}", ""),
     "handover.declined": ("did not take it over", "reason"),
@@ -91,6 +95,8 @@ class _Facts(dict[str, object]):
         self["outcome"] = (
             Outcome(outcome).label.lower() if outcome in Outcome.values else "as agreed"
         )
+        if data.get("outside"):
+            self["participant"] = data["outside"]
         self["told"] = "the lead was" if data.get("stage") == "lead" else "who is answerable was"
 
     def __missing__(self, part: str) -> str:

@@ -14,6 +14,7 @@ from holdfast.escalation.models import ClosureRequest, Escalation, Handover, Upd
 from holdfast.escalation.models.escalation import PREFIX
 from holdfast.escalation.queries import pending_closure, pending_handover
 from holdfast.journal.models import Event
+from holdfast.people.models import Person
 from holdfast.people.queries import names
 
 
@@ -38,6 +39,11 @@ def brief(escalation: Escalation, *, base: str) -> dict[str, Any]:
         "next_step_by": escalation.next_step_by.login,
         "next_step_on": escalation.next_step_on.isoformat(),
         "next_update_due_at": _iso(escalation.update_due_at),
+        "support_engineer": _login(escalation.support_engineer),
+        "phase": escalation.phase,
+        "first_response": escalation.first_response or None,
+        "past_first_responder": escalation.past_first_responder,
+        "exec_asked": escalation.exec_asked,
         "url": f"{base}/escalations/{escalation.ref}",
     }
 
@@ -52,6 +58,7 @@ def full(escalation: Escalation, *, base: str) -> dict[str, Any]:
         "closure_request": asked and closure_as_data(asked),
         "declined": _declined(escalation),
         "closed": _closed(escalation),
+        "alert_team": escalation.alert_team.name if escalation.alert_team else None,
     }
 
 
@@ -154,6 +161,10 @@ def events_as_data(events: Iterable[Event]) -> list[dict[str, Any]]:
         }
         for event in events
     ]
+
+
+def _login(person: Person | None) -> str | None:
+    return person.login if person else None
 
 
 def _iso(at: datetime | None) -> str | None:
