@@ -30,6 +30,7 @@ from holdfast.escalation.models import Escalation
 from holdfast.escalation.presenting import brief, events_as_data, full, rows, update_as_data
 from holdfast.escalation.queries import by_ref
 from holdfast.escalation.queries import page as list_page
+from holdfast.escalation.queries.search import search
 from holdfast.journal.queries import timeline
 from holdfast.kernel.text import clean
 from holdfast.people.queries import default_programme, person
@@ -37,8 +38,11 @@ from holdfast.people.queries import default_programme, person
 router = Router(tags=["escalations"])
 
 STATE = Query(
-    "open", description="open, raised, owned, stuck, off-rotation, closed, declined or all"
+    None,
+    description="open, raised, owned, stuck, off-rotation, closed, declined or all; open, or all "
+    "beside `q`",
 )
+WORDS = Query("", description="Words to look for: the best matches, in one page.")
 OWNER = Query(None, max_length=200, description="Login of the owner.")
 RAISED_BY = Query(None, max_length=200, description="Login of who raised it.")
 
@@ -67,6 +71,10 @@ def raise_escalation(request: HttpRequest, payload: Raising) -> HttpResponse:
             severity=payload.severity,
             customer=payload.customer or "",
             origin_url=payload.origin_url or "",
+            first_response=payload.first_response or "",
+            exec_asked=payload.exec_asked,
+            alert_team=payload.alert_team or "",
+            support_engineer=payload.support_engineer or "",
             by=by,
             at=at,
         ),
@@ -82,22 +90,33 @@ def list_escalations(
     *,
     limit: Limit,
     after: AfterNumber,
-    state: str = STATE,
+    state: str | None = STATE,
+    q: str = WORDS,
     owner: str | None = OWNER,
     raised_by: str | None = RAISED_BY,
 ) -> HttpResponse:
-    """Newest first. `stuck`: an overdue update or next step, cornered, or standing still.
-    `off-rotation`: open, and owned by somebody who is off the rotation now."""
+    """Newest first; with `q` the best matches first. `stuck`: an overdue update or next step,
+    cornered, or standing still. `off-rotation`: open, and owned by somebody who is off the rotation
+    now."""
+    programme, at = default_programme(), caller(request).at
+    owned = person(clean(owner)).pk if owner else None
+    raised = person(clean(raised_by)).pk if raised_by else None
+    if q.strip():
+        matches = search(
+            programme, q, state=state or "all", owner=owned, raised_by=raised, limit=limit
+        )
+        items = rows([each.escalation for each in matches], base=settings.BASE_URL, at=at)
+        return page(items, after=None)
     found = list_page(
-        default_programme(),
-        state=state,
-        owner=person(clean(owner)).pk if owner else None,
-        raised_by=person(clean(raised_by)).pk if raised_by else None,
+        programme,
+        state=state or "open",
+        owner=owned,
+        raised_by=raised,
         after=after,
         limit=limit,
-        at=caller(request).at,
+        at=at,
     )
-    return page(rows(found.items, base=settings.BASE_URL, at=caller(request).at), after=found.next)
+    return page(rows(found.items, base=settings.BASE_URL, at=at), after=found.next)
 
 
 @router.get("/escalations/{ref}", response={200: EscalationFull, **READ}, summary="One escalation")
@@ -119,10 +138,14 @@ def accept(
     """409 where somebody else owns it: `owner` says who. Accepting twice changes nothing."""
     by, at = acting(request, payload.as_ if payload else None), caller(request).at
     next_step = (payload and payload.next_step) or ""
+    why = (payload and payload.why) or ""
     return answer(
         _brief(
             request,
-            once(by, lambda: actions.accept(ref=ref, next_step=next_step, by=by, at=at)),
+            once(
+                by,
+                lambda: actions.accept(ref=ref, next_step=next_step, why=why, by=by, at=at),
+            ),
         )
     )
 

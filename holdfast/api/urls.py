@@ -20,14 +20,17 @@ from holdfast.api import (
     capacity,
     closure_requests,
     cornered,
+    customers,
     docs,
     escalations,
     fixes,
     handovers,
     links,
+    participants,
     pauses,
     people,
     pieces,
+    search,
     who,
     windows,
 )
@@ -75,11 +78,13 @@ api = Api(
     urls_namespace="api",
 )
 answer_with_problems(api)
+# Search comes before the escalations: “similar” is no reference.
 for noun in (
-    *(who, windows, people, capacity, areas, escalations, handovers, closure_requests, asks),
-    *(cornered, pauses, pieces, fixes, links),
+    *(who, windows, people, capacity, areas, customers, search, escalations, handovers),
+    *(closure_requests, asks, participants, cornered, pauses, pieces, fixes, links),
 ):
     api.add_router("/v1", noun.router)
+api.add_router("/v1", participants.router)
 
 
 def _guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

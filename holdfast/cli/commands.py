@@ -8,7 +8,19 @@ from typing import Any, NoReturn
 
 import click
 
-from holdfast.cli import areas, backup, demo, doctor, escalation, people, rotation, token, up, who
+from holdfast.cli import (
+    areas,
+    backup,
+    customers,
+    demo,
+    doctor,
+    escalation,
+    people,
+    rotation,
+    token,
+    up,
+    who,
+)
 from holdfast.cli.ground import state_of
 from holdfast.cli.wrong import failed, refused
 from holdfast.kernel.refusal import Refusal
@@ -61,6 +73,7 @@ for command in (
     people.password,
     areas.areas,
     areas.teams,
+    customers.customers,
     escalation.escalation,
     token.token,
     backup.backup,

@@ -25,8 +25,10 @@ from holdfast.cli.ground import (
 )
 from holdfast.cli.handover import handover
 from holdfast.cli.link import link
+from holdfast.cli.participant import involve, leave, spoke, support
 from holdfast.cli.pause import pause, resume
 from holdfast.cli.piece import piece
+from holdfast.cli.similar import similar
 
 by_option = as_option("Who does it.", required=True)
 reader_option = as_option(
@@ -61,6 +63,8 @@ escalation.add_command(piece)
 escalation.add_command(fix)
 escalation.add_command(fixes)
 escalation.add_command(link)
+for command in (involve, spoke, leave, support, similar):
+    escalation.add_command(command)
 
 
 @escalation.command("raise", short_help="Raise an escalation.")
@@ -70,6 +74,10 @@ escalation.add_command(link)
 @click.option("--severity", required=True, type=SeverityType(), help="0 (worst) to 3.")
 @click.option("--customer", default="")
 @click.option("--origin-url", default="", help="Where it was first asked.")
+@click.option("--first-response", default="", help="What was done before engineering is asked.")
+@click.option("--exec-asked", is_flag=True, help="An executive asked for it: counted, no more.")
+@click.option("--alert-team", default="", metavar="TEAM", help="Whose alert found it.")
+@click.option("--support-engineer", default="", metavar="LOGIN", help="Answers to the customer.")
 @by_option
 @json_option
 def raise_(*, login: str, as_json: bool, **facts: Any) -> None:
@@ -84,14 +92,15 @@ def raise_(*, login: str, as_json: bool, **facts: Any) -> None:
 @escalation.command(short_help="Own it from now on.")
 @REF
 @click.option("--next-step", default="")
+@click.option("--why", default="", help="Why the normal process fails in time, as you see it.")
 @by_option
 @json_option
-def accept(ref: str, next_step: str, login: str, as_json: bool) -> None:
+def accept(ref: str, next_step: str, why: str, login: str, as_json: bool) -> None:
     """Accept an escalation. Refused where somebody else owns it, saying who."""
     prepare()
     from holdfast.escalation import actions
 
-    actions.accept(ref=ref, next_step=next_step, by=acting(login), at=now())
+    actions.accept(ref=ref, next_step=next_step, why=why, by=acting(login), at=now())
     show_one(ref, as_json)
 
 

@@ -32,8 +32,7 @@ def card(each: dict[str, Any]) -> str:
         ("Severity", f"sev{each['severity']}"),
         ("Raised", f"{moment(each['raised_at'])} by {each['raised_by']}"),
     ]
-    if each["customer"]:
-        rows.append(("Customer", each["customer"]))
+    rows += _customer_side(each)
     if each["next_update_due_at"]:
         rows += [
             ("Next step", _line(each["next_step"])),
@@ -109,6 +108,17 @@ def _handovers(each: dict[str, Any]) -> list[tuple[str, ...]]:
     if len(each["owners"]) > 1:
         chain = [f"{one['owner']} from {moment(one['since'])}" for one in each["owners"]]
         rows.append(("Owned by", "; ".join(chain)))
+    return rows
+
+
+def _customer_side(each: dict[str, Any]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    if each["customer"]:
+        rows.append(("Customer", each["customer"]))
+    if each["support_engineer"]:
+        rows.append(("Customer side", each["support_engineer"]))
+    if each["past_first_responder"]:
+        rows.append(("Flagged", "raised past the first responder"))
     return rows
 
 

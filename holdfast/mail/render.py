@@ -26,9 +26,10 @@ from holdfast.people.models import Person
 _LONG = {
     *("text", "note", "reason", "stakes", "why_now", "outcome", "alternative", "next_step"),
     *("what", "tried", "so_far", "customer_words", "evidence", "why", "exception", "how"),
+    "needs",
 }
 # Named by the templates even when an event knows nothing of them.
-_NAMES = ("actor", "owner", "raiser", "to", "next_step_by", "asker", "asked")
+_NAMES = ("actor", "owner", "raiser", "to", "next_step_by", "asker", "asked", "support")
 _UNKNOWN = dict.fromkeys([*_NAMES, *(f"{name}_name" for name in _NAMES), "name", "login"], "")
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 _MOST_SUBJECT = 160
@@ -110,12 +111,13 @@ def _path(event: Event, known: dict[str, Any]) -> str:
 
 
 def _reader(known: dict[str, Any], person: Person) -> str:
-    """What the reader is in this: owner, receiver of an offer, raiser, who is away, or somebody
-    else."""
+    """What the reader is in this: asked, owner, receiver of an offer, support engineer, raiser, who
+    is away, or somebody else."""
     for role, field in (
         ("asked", "asked"),
         ("owner", "owner"),
         ("receiver", "to"),
+        ("support", "support"),
         ("raiser", "raiser"),
     ):
         if known.get(field) == person.login:

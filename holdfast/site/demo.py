@@ -8,6 +8,7 @@ would have happened.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from holdfast.escalation import actions as escalations
 from holdfast.escalation.models import Escalation
@@ -97,7 +98,7 @@ class _Tale:
     def ago(self, **span: float) -> datetime:
         return self.at - timedelta(**span)
 
-    def raised(self, by: str, severity: int, at: datetime, **words: str) -> Escalation:
+    def raised(self, by: str, severity: int, at: datetime, **words: Any) -> Escalation:
         return escalations.raise_escalation(
             programme=default_programme(), severity=severity, by=_as(by), at=at, **words
         )

@@ -22,7 +22,7 @@ NEWS = {"escalation.updated", "escalation.accepted", "handover.accepted", "escal
 # kind: what it says after the person's name, and the part of the event's data that was typed.
 _WORDS = {
     "escalation.raised": ("raised it as sev{severity}", ""),
-    "escalation.accepted": ("accepted it and is the owner", ""),
+    "escalation.accepted": ("accepted it and is the owner", "why"),
     "escalation.declined": ("declined it", "reason"),
     "escalation.updated": ("wrote an update", "text"),
     "escalation.reopened": ("reopened it", "reason"),
@@ -36,6 +36,10 @@ _WORDS = {
     "cornered.climbed": ("Nobody got it moving in time; next on the ladder: {asked}", ""),
     "cornered.acknowledged": ("was asked and has it", "note"),
     "cornered.freed": ("says that it moves again", "how"),
+    "support.named": ("named {support} as answerable to the customer", ""),
+    "participant.involved": ("counts {participant} among those involved", "needs"),
+    "participant.spoken": ("spoke to {participant}", "note"),
+    "participant.left": ("took {participant} off those involved", ""),
     "handover.offered": ("offered it to {to}", "note"),
     "handover.accepted": ("took it over from {from}", ""),
     "handover.declined": ("did not take it over", "reason"),
@@ -145,6 +149,8 @@ class _Facts(dict[str, object]):
         self["told_of_ask"] = "the leads were" if late else "they and who asked were"
         self["told"] = _TOLD.get(str(data.get("stage")), "who is answerable was").format_map(self)
         self |= _not_moving(data, named)
+        if data.get("outside"):
+            self["participant"] = data["outside"]
 
     def __missing__(self, part: str) -> str:
         return {"from": "the owner before", "raiser": "the raiser"}.get(part, "somebody")

@@ -50,10 +50,24 @@ class Raising(Body):
     severity: int = Field(strict=True, ge=0, le=3, description="0 (worst) to 3.")
     customer: str | None = None
     origin_url: str | None = Field(None, description="Where it was first asked.")
+    first_response: str | None = Field(
+        None, description="What was done by who responds first, before engineering is asked."
+    )
+    exec_asked: bool = Field(
+        False, description="An executive asked for it: counted, and nothing else."
+    )
+    alert_team: str | None = Field(None, description="Name of the team whose alert found it.")
+    support_engineer: Login | None = Field(
+        None, description="Login of who answers to the customer; the customer's own by default."
+    )
 
 
 class Accepting(Body):
     next_step: str | None = None
+    why: str | None = Field(
+        None,
+        description="The acceptance test: why the normal process fails in time, as you see it.",
+    )
 
 
 class Declining(Body):
@@ -231,6 +245,11 @@ class EscalationOut(BaseModel):
     cornered: bool
     paused: bool
     stagnates_since: datetime | None
+    support_engineer: str | None = Field(description="Who answers to the customer.")
+    phase: Literal["unknown", "implementation", "live"]
+    first_response: str | None
+    past_first_responder: bool = Field(description="Raised without a word of who responds first.")
+    exec_asked: bool
     url: str
     pieces_progress: str | None = Field(None, description="in lists and of one; its pieces")
     off_rotation: OffRotation | None = Field(None, description="In that state's list only.")
@@ -248,6 +267,7 @@ class EscalationFull(EscalationOut):
     closed: ClosedOut | None
     owners: list[OwnerOut] = Field(description="everybody who owned it, first owner first")
     asks: list[dict[str, Any]] = Field(description="as /escalations/{ref}/asks gives them")
+    alert_team: str | None
 
 
 class UpdateOut(BaseModel):

@@ -20,6 +20,7 @@ from holdfast.escalation.actions.cornered import (
     corner,
     free,
 )
+from holdfast.escalation.actions.customer import import_customers, save_customer
 from holdfast.escalation.actions.decline import decline
 from holdfast.escalation.actions.fix import record_fix
 from holdfast.escalation.actions.handover import (
@@ -33,6 +34,7 @@ from holdfast.escalation.actions.handovers import Offer, Offered, offer_everythi
 from holdfast.escalation.actions.learning import learn
 from holdfast.escalation.actions.link import link, unlink
 from holdfast.escalation.actions.merge import merge
+from holdfast.escalation.actions.participant import involve, leave, spoke
 from holdfast.escalation.actions.pause import pause, resume
 from holdfast.escalation.actions.piece import (
     amend_piece,
@@ -49,6 +51,7 @@ from holdfast.escalation.actions.raising import raise_escalation
 from holdfast.escalation.actions.regrading import regrade
 from holdfast.escalation.actions.reopening import reopen
 from holdfast.escalation.actions.silence import ask_again
+from holdfast.escalation.actions.support import name_support
 from holdfast.escalation.actions.update import update
 
 __all__ = [
@@ -78,9 +81,13 @@ __all__ = [
     "free",
     "hand_out_piece",
     "has_capacity",
+    "import_customers",
+    "involve",
     "learn",
+    "leave",
     "link",
     "merge",
+    "name_support",
     "offer_everything",
     "offer_handover",
     "offer_several",
@@ -95,6 +102,8 @@ __all__ = [
     "resume",
     "ring_due_alarms",
     "ring_silent_pieces",
+    "save_customer",
+    "spoke",
     "take_piece",
     "unlink",
     "update",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -27,12 +28,15 @@ from holdfast.store import insert
 FIRST_LOOK = "First look, and a first update to everybody involved."
 
 
-def accept(*, ref: str, next_step: str = "", by: Actor, at: datetime) -> Escalation:
+def accept(*, ref: str, next_step: str = "", why: str = "", by: Actor, at: datetime) -> Escalation:
     """From now on this person owns it. Accepting what one owns already changes nothing.
+
+    `why` is the acceptance test as they see it: why the normal process fails in time, and the risk.
 
     Raises Conflict when somebody else owns it, saying who.
     """
     next_step = optional(next_step, field="next_step", most=2000)
+    why = optional(why, field="why")
     with transaction.atomic(durable=True):
         escalation = take(ref)
         owner = escalation.owner
@@ -58,11 +62,13 @@ def accept(*, ref: str, next_step: str = "", by: Actor, at: datetime) -> Escalat
         escalation.next_step_on = step_date(None, due=due, zone=hours.zone, at=at)
         changed = start_clock(escalation, due)
         save(escalation, {"next_step", "next_step_by", "next_step_on", *changed})
+        said: dict[str, Any] = {"why": why} if why else {}
         tell(
             "escalation.accepted",
             escalation,
             by=by,
             at=at,
-            people=[escalation.raised_by_id],
+            people=[escalation.raised_by_id, escalation.support_engineer_id],
+            **said,
         )
     return escalation

@@ -48,6 +48,8 @@ class Escalation(models.Model):
     exec_asked = models.BooleanField(default=False)
     phase = models.CharField(max_length=14, choices=Phase, default=Phase.UNKNOWN)
     first_response = models.TextField(default="", blank=True)  # what was done before engineering
+    # Left empty though the customer's phase is known and somebody else responds first: flagged.
+    past_first_responder = models.BooleanField(default=False)
     # An alert of this team found it: theirs to look at first (R78).
     alert_team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
     # Answerable to the customer, whoever owns the problem ("two owners").

@@ -28,6 +28,7 @@ from holdfast.escalation.queries.piece import pieces_of, pieces_progress
 from holdfast.escalation.queries.stuck import next_step_overdue
 from holdfast.escalation.rules.piece import progress
 from holdfast.journal.models import Event
+from holdfast.people.models import Person
 from holdfast.people.queries import names
 
 
@@ -56,6 +57,11 @@ def brief(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
         "cornered": escalation.cornered_id is not None,
         "paused": escalation.pause_id is not None,
         "stagnates_since": _iso(escalation.stagnates_since),
+        "support_engineer": _login(escalation.support_engineer),
+        "phase": escalation.phase,
+        "first_response": escalation.first_response or None,
+        "past_first_responder": escalation.past_first_responder,
+        "exec_asked": escalation.exec_asked,
         "url": f"{base}/escalations/{escalation.ref}",
     }
 
@@ -110,6 +116,7 @@ def full(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
         "owners": owners_as_data(escalation),
         **outcome_as_data(escalation, hangs),
         "asks": [ask_as_data(each) for each in asks_of(escalation)] if hangs.asks else [],
+        "alert_team": escalation.alert_team.name if escalation.alert_team else None,
     }
 
 
@@ -214,6 +221,10 @@ def events_as_data(events: Iterable[Event]) -> list[dict[str, Any]]:
         }
         for event in events
     ]
+
+
+def _login(person: Person | None) -> str | None:
+    return person.login if person else None
 
 
 def _iso(at: datetime | None) -> str | None:

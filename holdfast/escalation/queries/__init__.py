@@ -227,4 +227,6 @@ def handover(handover_id: int) -> Handover:
 
 
 def _with_people(found: QuerySet[Escalation]) -> QuerySet[Escalation]:
-    return found.select_related("programme", "ownership__person", "raised_by", "next_step_by")
+    return found.select_related(
+        "programme", "ownership__person", "raised_by", "next_step_by", "support_engineer"
+    )
