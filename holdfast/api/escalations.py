@@ -34,7 +34,7 @@ from holdfast.journal.queries import timeline
 from holdfast.kernel.text import clean
 from holdfast.people.queries import default_programme, person
 
-router = Router(tags=["escalations"])
+router = Router(tags=["escalations"], by_alias=True)
 
 STATE = Query("open", description="open, raised, owned, closed, declined or all")
 OWNER = Query(None, max_length=200, description="Login of the owner.")

@@ -14,7 +14,18 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
-from holdfast.api import closure_requests, docs, escalations, handovers, people, who, windows
+from holdfast.api import (
+    classifications,
+    closure_requests,
+    docs,
+    escalations,
+    handovers,
+    learnings,
+    merges,
+    people,
+    who,
+    windows,
+)
 from holdfast.api.auth import Bearer
 from holdfast.api.problems import (
     MEDIA_TYPE,
@@ -59,7 +70,17 @@ api = Api(
     urls_namespace="api",
 )
 answer_with_problems(api)
-for noun in (who, windows, people, escalations, handovers, closure_requests):
+for noun in (
+    who,
+    windows,
+    people,
+    escalations,
+    handovers,
+    closure_requests,
+    classifications,
+    learnings,
+    merges,
+):
     api.add_router("/v1", noun.router)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from holdfast.cli.classification import classify, regrade
 from holdfast.cli.closure import close
 from holdfast.cli.escalation_text import listing, show_one
 from holdfast.cli.ground import (
@@ -21,6 +22,8 @@ from holdfast.cli.ground import (
     show_json,
 )
 from holdfast.cli.handover import handover
+from holdfast.cli.learning import learn, learnings
+from holdfast.cli.merge import merge
 from holdfast.kernel.refusal import Invalid
 
 by_option = as_option("Who does it.", required=True)
@@ -47,6 +50,11 @@ def escalation() -> None:
 
 escalation.add_command(handover)
 escalation.add_command(close)
+escalation.add_command(classify)
+escalation.add_command(learn)
+escalation.add_command(learnings)
+escalation.add_command(merge)
+escalation.add_command(regrade)
 
 
 @escalation.command("raise", short_help="Raise an escalation.")

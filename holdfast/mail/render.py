@@ -24,6 +24,7 @@ from holdfast.people.models import Person
 
 # What people wrote at length keeps its lines; everything else is one line.
 _LONG = {"text", "note", "reason", "stakes", "why_now", "outcome", "alternative", "next_step"}
+_LONG |= {"customer_words", "evidence"}
 # Named by the templates even when an event knows nothing of them.
 _NAMES = ("actor", "owner", "raiser", "to", "next_step_by")
 _UNKNOWN = dict.fromkeys([*_NAMES, *(f"{name}_name" for name in _NAMES), "name", "login"], "")

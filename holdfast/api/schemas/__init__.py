@@ -82,6 +82,8 @@ class Plain(Body):
 class AskingToClose(Body):
     outcome: str = Field(description="resolved, withdrawn, not_reproducible or context_changed")
     reason: str = Field(description="What was done, or what changed.")
+    class_: str | None = Field(None, alias="class", description="What it turned out to be.")
+    class_evidence: str | None = None
 
 
 class Answering(Body):
@@ -170,6 +172,7 @@ class ClosureRequestOut(BaseModel):
     reason: str
     by: str
     at: datetime
+    reminders: int = Field(description="How often it was asked again.")
     answer: ClosureAnswerOut | None
 
 
@@ -209,11 +212,28 @@ class EscalationOut(BaseModel):
     url: str
 
 
+class LearningOut(BaseModel):
+    id: int
+    escalation: str
+    text: str
+    audience: list[Literal["CE", "IE", "TA", "SE"]]
+    customer_words: str | None
+    doc_url: str | None
+    tool_url: str | None
+    by: str
+    at: datetime
+
+
 class EscalationFull(EscalationOut):
     handover: HandoverOut | None
     closure_request: ClosureRequestOut | None
     declined: DeclinedOut | None
     closed: ClosedOut | None
+    class_: str | None = Field(alias="class", description="null: not classed yet")
+    class_evidence: str | None
+    merged_into: str | None = Field(description="The one that survives, where it is a duplicate.")
+    duplicates: list[str]
+    learnings: list[LearningOut]
 
 
 class UpdateOut(BaseModel):
