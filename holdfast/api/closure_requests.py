@@ -1,4 +1,4 @@
-"""Closing is asked for, and answered by the raiser."""
+"""Closing is asked for, and answered by the raiser or the support engineer."""
 
 from __future__ import annotations
 
@@ -23,12 +23,19 @@ router = Router(tags=["closure requests"])
     openapi_extra=KEY,
 )
 def ask_to_close(request: HttpRequest, ref: str, payload: AskingToClose) -> HttpResponse:
-    """The raiser answers; the raiser's own wish closes it at once (`answer` is there then)."""
+    """The raiser or the support engineer answers; silence after the reminders closes it. The
+    raiser's own wish closes it at once (`answer` is there then)."""
     by, at = acting(request, payload.as_), caller(request).at
     asked = once(
         by,
         lambda: actions.ask_to_close(
-            ref=ref, outcome=payload.outcome, reason=payload.reason, by=by, at=at
+            ref=ref,
+            outcome=payload.outcome,
+            reason=payload.reason,
+            classed=payload.class_ or "",
+            evidence=payload.class_evidence or "",
+            by=by,
+            at=at,
         ),
     )
     return answer(closure_as_data(asked), status=201)

@@ -35,7 +35,7 @@ from holdfast.journal.queries import timeline
 from holdfast.kernel.text import clean
 from holdfast.people.queries import default_programme, person
 
-router = Router(tags=["escalations"])
+router = Router(tags=["escalations"], by_alias=True)
 
 STATE = Query(
     None,

@@ -18,6 +18,7 @@ from holdfast.api import (
     areas,
     asks,
     capacity,
+    classifications,
     closure_requests,
     cornered,
     customers,
@@ -25,7 +26,9 @@ from holdfast.api import (
     escalations,
     fixes,
     handovers,
+    learnings,
     links,
+    merges,
     participants,
     pauses,
     people,
@@ -81,7 +84,8 @@ answer_with_problems(api)
 # Search comes before the escalations: “similar” is no reference.
 for noun in (
     *(who, windows, people, capacity, areas, customers, search, escalations, handovers),
-    *(closure_requests, asks, participants, cornered, pauses, pieces, fixes, links),
+    *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
+    *(pauses, pieces, fixes, links),
 ):
     api.add_router("/v1", noun.router)
 api.add_router("/v1", participants.router)

@@ -1,4 +1,4 @@
-"""`holdfast escalation close`: closing is asked for, and answered by the raiser."""
+"""`holdfast escalation close`: closing is asked for, and answered by the raiser or the support engineer."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from holdfast.kernel.refusal import NotFound
 @click.argument("ref")
 @click.option("--outcome", help="resolved, withdrawn, not_reproducible or context_changed")
 @click.option("--reason", default="", help="What was done, or what changed.")
+@click.option("--class", "classed", default="", help="What it turned out to be, such as defect.")
+@click.option("--evidence", default="", help="What shows that class.")
 @click.option("--agree", is_flag=True, help="Yes, close it.")
 @click.option("--refuse", is_flag=True, help="No; --note says what is missing.")
 @click.option("--note", default="")
@@ -23,25 +25,38 @@ def close(
     ref: str,
     outcome: str | None,
     reason: str,
+    classed: str,
+    evidence: str,
     agree: bool,
     refuse: bool,
     note: str,
     login: str,
     as_json: bool,
 ) -> None:
-    """Ask its raiser to agree to closing: `--outcome … --reason …`; the raiser answers with
-    `--agree`, or `--refuse --note …`. The raiser's own wish closes it at once.
+    """Ask to agree to closing: `--outcome … --reason …`; its raiser or its support engineer answers
+    with `--agree`, or `--refuse --note …`. The raiser's own wish closes it at once; after the
+    reminders, so does silence.
     """
     word = one_of(agree=agree, refuse=refuse)
     if (outcome is None) == (word is None):
         raise click.UsageError("Give --outcome and --reason, or one of --agree and --refuse.")
+    if outcome is None and (classed or evidence):
+        raise click.UsageError("--class goes with --outcome; later, `classify` says it.")
     prepare()
     from holdfast.escalation import actions
     from holdfast.escalation.presenting import closure_as_data
 
     by, at = acting(login), now()
     if outcome is not None:
-        asked = actions.ask_to_close(ref=ref, outcome=outcome, reason=reason, by=by, at=at)
+        asked = actions.ask_to_close(
+            ref=ref,
+            outcome=outcome,
+            reason=reason,
+            classed=classed,
+            evidence=evidence,
+            by=by,
+            at=at,
+        )
     else:
         asked = actions.answer_closure(
             request_id=_latest(ref),

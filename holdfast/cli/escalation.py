@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from holdfast.cli.ask import ask, brief
+from holdfast.cli.classification import classify, regrade
 from holdfast.cli.closure import close
 from holdfast.cli.cornered import cornered
 from holdfast.cli.escalation_text import listing, show_one
@@ -24,7 +25,9 @@ from holdfast.cli.ground import (
     show_json,
 )
 from holdfast.cli.handover import handover
+from holdfast.cli.learning import learn, learnings
 from holdfast.cli.link import link
+from holdfast.cli.merge import merge
 from holdfast.cli.participant import involve, leave, spoke, support
 from holdfast.cli.pause import pause, resume
 from holdfast.cli.piece import piece
@@ -65,6 +68,11 @@ escalation.add_command(fixes)
 escalation.add_command(link)
 for command in (involve, spoke, leave, support, similar):
     escalation.add_command(command)
+escalation.add_command(classify)
+escalation.add_command(learn)
+escalation.add_command(learnings)
+escalation.add_command(merge)
+escalation.add_command(regrade)
 
 
 @escalation.command("raise", short_help="Raise an escalation.")

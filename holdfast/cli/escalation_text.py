@@ -45,7 +45,9 @@ def card(each: dict[str, Any]) -> str:
         rows += [("", f"{piece['id']}: {_piece(piece)}") for piece in each["pieces"]]
     rows += _handovers(each)
     if asked := each["closure_request"]:
-        rows.append(("To close", f"{asked['outcome']}? {each['raised_by']} answers"))
+        rows.append(
+            ("To close", f"{asked['outcome']}? {each['raised_by']} or its support engineer answers")
+        )
     rows += [
         (
             "Asked",
@@ -58,8 +60,7 @@ def card(each: dict[str, Any]) -> str:
         rows.append(("Declined", f"{moment(no['at'])} by {no['by']}: {_line(no['reason'])}"))
         if no["alternative"]:
             rows.append(("Instead", _line(no["alternative"])))
-    if end := each["closed"]:
-        rows.append(("Closed", f"{moment(end['at'])}, {end['outcome']}: {_line(end['reason'])}"))
+    rows += _ending(each)
     rows += [("Stakes", _line(each["stakes"])), ("Why now", _line(each["why_now"]))]
     if each["origin_url"]:
         rows.append(("First asked", each["origin_url"]))
@@ -119,6 +120,24 @@ def _customer_side(each: dict[str, Any]) -> list[tuple[str, ...]]:
         rows.append(("Customer side", each["support_engineer"]))
     if each["past_first_responder"]:
         rows.append(("Flagged", "raised past the first responder"))
+    return rows
+
+
+def _ending(each: dict[str, Any]) -> list[tuple[str, ...]]:
+    """How it ended, what it turned out to be, and what is the same as it."""
+    rows: list[tuple[str, ...]] = []
+    if end := each["closed"]:
+        rows.append(("Closed", f"{moment(end['at'])}, {end['outcome']}: {_line(end['reason'])}"))
+        rows.append(("Agreed by", end["agreed_by"] or "nobody answered; silence closed it"))
+        rows.append(("Class", each["class"] or "not classed yet"))
+    if each["merged_into"]:
+        rows.append(("Merged into", each["merged_into"]))
+    if each["duplicates"]:
+        rows.append(("Duplicates", ", ".join(each["duplicates"])))
+    rows += [
+        ("Learned", f"{_line(learned['text'])} (for {', '.join(learned['audience'])})")
+        for learned in each["learnings"]
+    ]
     return rows
 
 

@@ -1,6 +1,6 @@
 """What a mail can say: the event's own facts, and of its escalation what never changes.
 
-What does change (the owner, the next step, the clock) is only taken from the event: a mail that
+What does change (the owner, the severity, the next step, the clock) is taken from the event: a mail that
 waited for its server must not mix then and now."""
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _of_escalation(ref: str) -> dict[str, Any]:
         return {}
     return {
         "title": escalation.title,
-        "severity": escalation.severity,
+        "severity": escalation.severity,  # of an old event, which does not say it
         "customer": escalation.customer,
         "stakes": escalation.stakes,
         "why_now": escalation.why_now,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from holdfast.escalation.models import Outcome
+from holdfast.escalation.models import EscalationClass, Outcome
 from holdfast.journal.models import Event
 from holdfast.people.models import Person
 from holdfast.people.queries import names
@@ -27,6 +27,12 @@ _WORDS = {
     "escalation.updated": ("wrote an update", "text"),
     "escalation.reopened": ("reopened it", "reason"),
     "escalation.closed": ("closed it: {outcome}", "note"),
+    "escalation.closed by silence": ("Closed as nobody answered: {outcome}", "note"),
+    "escalation.classified": ("classed it: {class}", "evidence"),
+    "escalation.merged": ("merged it into {into}; it goes on there", "reason"),
+    "escalation.absorbed": ("merged {duplicate} into it", "reason"),
+    "escalation.regraded": ("made it sev{severity}; it was sev{severity_before}", "reason"),
+    "learning.written": ("wrote what was learned, for {audience}", "text"),
     "escalation.update_overdue": ("The update is overdue; {told} told", ""),
     "escalation.acceptance_overdue": ("Nobody has accepted it in time; {told} told", ""),
     "escalation.paused": ("paused it until {resumes}", "reason"),
@@ -71,6 +77,10 @@ _WORDS = {
     "piece.amended": ("added to “{piece_title}” of {team}", "evidence"),
     "piece.silent": ("Nobody has moved “{piece_title}” of {team} for long", ""),
     "fix.recorded": ("recorded that {fixer} fixed it in what {team} owns", "why"),
+    "closure.postponed": (
+        "Nobody answered the request to close, and it cannot close yet",
+        "reason",
+    ),
 }
 
 
@@ -100,7 +110,8 @@ def in_words(events: Iterable[Event], known: Iterable[Person]) -> list[Entry]:
 def _entry(event: Event, people: dict[int, Person]) -> Entry:
     data: dict[str, Any] = event.data
     named = {part: people.get(number) for part, number in data.get("people", {}).items()}
-    words, typed = _WORDS.get(event.kind, (event.kind.replace(".", " ").replace("_", " "), ""))
+    kind = f"{event.kind} by silence" if data.get("silence") else event.kind
+    words, typed = _WORDS.get(kind, (event.kind.replace(".", " ").replace("_", " "), ""))
     return Entry(
         at=event.at,
         who=people.get(event.by) if event.by else None,
@@ -137,8 +148,13 @@ class _Facts(dict[str, object]):
 
     def __init__(self, data: dict[str, Any], named: dict[str, Person | None]) -> None:
         super().__init__({part: str(person) for part, person in named.items() if person})
-        self["severity"] = data.get("severity", "")
         self.update({part: data[part] for part in ("piece_title", "team") if data.get(part)})
+        for fact in ("severity", "severity_before", "into", "duplicate"):
+            self[fact] = data.get(fact, "")
+        classed = str(data.get("class", ""))
+        known = classed in EscalationClass.values
+        self["class"] = EscalationClass(classed).label.lower() if known else classed
+        self["audience"] = str(data.get("audience", "")).replace(",", ", ")
         outcome = str(data.get("outcome", ""))
         self["outcome"] = (
             Outcome(outcome).label.lower() if outcome in Outcome.values else "as agreed"

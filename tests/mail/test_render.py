@@ -39,6 +39,20 @@ DATA = {
     "outcome": "solved",
     "stage": "lead",
     "name": "Omar Haddad",
+    "closes_at": "2026-11-30T15:00:00+00:00",
+    "into": "ESC-7",
+    "duplicate": "ESC-9",
+    "duplicate_title": "Nothing is found",
+    "duplicate_severity": 0,
+    "graver": True,
+    "severity_before": 3,
+    "merged_into": "ESC-7",
+    "survivor_owner_name": "Nora Lind",
+    "silence": True,
+    "audience": "CE,SE",
+    "customer_words": "You saved us.\nTwice.",
+    "doc_url": "https://docs.example/flag",
+    "tool_url": "https://tools.example/flags",
 }
 
 
@@ -89,6 +103,32 @@ def test_the_reader_is_told_what_is_theirs():
     assert "Mon 23 Nov 2026, 18:30 (UTC)" in render(offered, nora, key="k").text
     unowned = event("escalation.raised", raiser="rita", raiser_name="Rita Sol")
     assert "answerable" in render(unowned, nora, key="k").text
+
+
+@pytest.mark.django_db
+@pytest.mark.req("R60")
+def test_what_ends_says_how_and_by_when():
+    rita = Person(login="rita", name="Rita", email="r@example.com", zone="Europe/Berlin")
+    for kind in ("closure.asked", "closure.asked_again"):
+        assert (
+            "on Mon 30 Nov 2026, 16:00 (Europe/Berlin)"
+            in render(event(kind, **DATA), rita, key="k").text
+        )
+    assert "nobody answered" in render(event("escalation.closed", **DATA), rita, key="k").text
+    loud = {**DATA, "silence": False}
+    assert "nobody answered" not in render(event("escalation.closed", **loud), rita, key="k").text
+    merged = render(event("escalation.merged", **DATA), rita, key="k")
+    assert "ESC-42 goes on as ESC-7" in merged.subject
+    assert "Nora Lind owns that one" in merged.text
+    absorbed = render(event("escalation.absorbed", **DATA), rita, key="k").text
+    assert "sev0" in absorbed
+    assert "from sev3 to sev1" in render(event("escalation.regraded", **DATA), rita, key="k").text
+    learned = render(event("learning.written", **DATA), rita, key="k").text
+    assert "for CE,SE" in learned
+    assert "  You saved us.\n  Twice." in learned
+    assert "https://tools.example/flags" in learned
+    again = render(event("escalation.reopened", **DATA), rita, key="k").text
+    assert "merged into ESC-7" in again
 
 
 @pytest.mark.django_db

@@ -103,6 +103,8 @@ class Plain(Body):
 class AskingToClose(Body):
     outcome: str = Field(description="resolved, withdrawn, not_reproducible or context_changed")
     reason: str = Field(description="What was done, or what changed.")
+    class_: str | None = Field(None, alias="class", description="What it turned out to be.")
+    class_evidence: str | None = None
 
 
 class Answering(Body):
@@ -193,6 +195,7 @@ class ClosureRequestOut(BaseModel):
     reason: str
     by: str
     at: datetime
+    reminders: int = Field(description="How often it was asked again.")
     answer: ClosureAnswerOut | None
 
 
@@ -255,6 +258,18 @@ class EscalationOut(BaseModel):
     off_rotation: OffRotation | None = Field(None, description="In that state's list only.")
 
 
+class LearningOut(BaseModel):
+    id: int
+    escalation: str
+    text: str
+    audience: list[Literal["CE", "IE", "TA", "SE"]]
+    customer_words: str | None
+    doc_url: str | None
+    tool_url: str | None
+    by: str
+    at: datetime
+
+
 class EscalationFull(EscalationOut):
     corner: CorneredOut | None = Field(description="the one it is in now")
     time_cornered_seconds: int = Field(description="all its corners, the one it is in included")
@@ -268,6 +283,11 @@ class EscalationFull(EscalationOut):
     owners: list[OwnerOut] = Field(description="everybody who owned it, first owner first")
     asks: list[dict[str, Any]] = Field(description="as /escalations/{ref}/asks gives them")
     alert_team: str | None
+    class_: str | None = Field(alias="class", description="null: not classed yet")
+    class_evidence: str | None
+    merged_into: str | None = Field(description="The one that survives, where it is a duplicate.")
+    duplicates: list[str]
+    learnings: list[LearningOut]
 
 
 class UpdateOut(BaseModel):

@@ -142,7 +142,12 @@ def tell(
         at=at,
         key=key,
         tell=[person for person in people if person],
-        data={"people": people_in, **_promise(escalation), **data},
+        data={
+            "people": people_in,
+            "severity": escalation.severity,
+            **_promise(escalation),
+            **data,
+        },
     )
 
 
