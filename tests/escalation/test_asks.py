@@ -8,10 +8,12 @@ import pytest
 from django.db import connection, transaction
 
 from holdfast.escalation.actions import decline, remind_asks
-from holdfast.escalation.actions.ask import send_to_alert_team
+from holdfast.escalation.actions.ask import send_to_alert_team, withdraw_open_asks
 from holdfast.escalation.models import Ask, Escalation
+from holdfast.escalation.presenting.ask import ask_as_data
 from holdfast.escalation.queries import ask as queries
 from holdfast.journal.models import Delivery, Event
+from holdfast.kernel.actor import CLOCK
 from holdfast.kernel.refusal import Conflict, Invalid, NotAllowed, NotFound
 from holdfast.people.models import Person, Team
 from holdfast.people.queries import answering_for
@@ -259,6 +261,18 @@ def test_what_ends_takes_its_open_asks_along(story: Story):
     assert told("ask.withdrawn") >= {"ana"}
     story.reopen(issue)
     story.ask(issue)
+
+
+@pytest.mark.req("R60")
+def test_an_ask_that_ends_by_silence_names_nobody(story: Story):
+    issue = story.owned()
+    asked = story.ask(issue)
+    with transaction.atomic():
+        withdraw_open_asks(issue, by=CLOCK, at=story.now)
+    (answer,) = ask_as_data(queries.ask(asked.pk))["answers"]
+    assert (answer["word"], answer["by"]) == ("withdrawn", None)
+    with pytest.raises(Conflict, match="was withdrawn already\\."):
+        story.say_of_ask(asked, "agree", by="kim")
 
 
 @pytest.mark.req("R78")

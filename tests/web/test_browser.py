@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from holdfast.people.actions import save_area
 from tests import cast
 from tests.cast import Story
 
@@ -155,6 +156,8 @@ def test_every_page_is_for_everybody(
 ):
     issue = story.owned(by="lea")
     waiting = story.raised(severity=0, title="Wide" * 50, customer="z" * 200)
+    asked = story.ask(issue, by="lea", what="Wide" * 100)
+    save_area(name="Wide" * 30, keywords="x" * 400, team="Search", by=story.ana, at=story.now)
     page = signed_in("lea", color_scheme=scheme, viewport={"width": width, "height": 900})
     found = []
     for address in (
@@ -164,6 +167,13 @@ def test_every_page_is_for_everybody(
         "/escalations/new",
         f"/escalations/{issue.ref}",
         f"/escalations/{waiting.ref}",
+        f"/escalations/{issue.ref}/asks",
+        f"/asks/{asked.pk}/brief",
+        "/asks",
+        "/areas",
+        "/areas/import",
+        "/teams",
+        "/first-week",
         "/rotation",
         "/rotation/table",
         "/people",
