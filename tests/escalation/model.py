@@ -7,7 +7,7 @@ an empty list where it must change nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 ROLES = {
     "sam": "support",
@@ -53,6 +53,7 @@ class Issue:
     ended: str = ""  # "closed", "declined"
     owners: list[str] = field(default_factory=list)
     last_update: tuple[str, str] = ("", "")
+    last_update_at: datetime | None = None
     next_step: str = ""
     steps: list[str] = field(default_factory=list)  # the next step that each update left standing
     still: bool = False  # it was said to stand still
@@ -129,9 +130,10 @@ class Issue:
     def update(self, who: str, text: str, step: str, now: datetime) -> Events:
         if self.ended or (who != self.answerable and who not in LEADS):
             return None
-        if self.last_update == (text, who):
+        soon = self.last_update_at and now - self.last_update_at <= timedelta(minutes=5)
+        if soon and self.last_update == (text, who):
             return []
-        self.last_update = (text, who)
+        self.last_update, self.last_update_at = (text, who), now
         events = [*self.wake(now), "escalation.updated"]
         if step and step != self.next_step:
             self.next_step, self.still = step, False

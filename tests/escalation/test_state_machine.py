@@ -56,7 +56,9 @@ class Play(Stage):
     @rule(n=which, by=people, again=st.booleans(), step=st.booleans())
     @precondition(lambda self: self.issues)
     def updates(self, n: int, by: str, again: bool, step: bool) -> None:
-        number = self.pick(n)
+        self.writes(self.pick(n), by=by, again=again, step=step)
+
+    def writes(self, number: int, *, by: str, again: bool = False, step: bool = False) -> None:
         self.said += not again
         text = f"News {self.said}."
         # The same words with another next step are news.
@@ -68,6 +70,14 @@ class Play(Stage):
             ),
         )
         self.say(expected, lambda: self.story.update(self.issue(number), text, by=by, **step_text))
+
+    @rule(n=which)
+    @precondition(lambda self: any(each.state == "owned" for each in self.issues.values()))
+    def writes_the_same_over_and_over(self, n: int) -> None:
+        owned = sorted(pk for pk, each in self.issues.items() if each.state == "owned")
+        number = owned[n % len(owned)]
+        for _ in range(3):
+            self.writes(number, by=self.issues[number].owner)
 
     @rule(n=which, by=engineers | people, to=engineers | people, note=st.sampled_from("ab"))
     @precondition(lambda self: any(each.state == "owned" for each in self.issues.values()))

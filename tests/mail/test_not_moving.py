@@ -12,13 +12,6 @@ from holdfast.people.models import Person
 from tests.cast import Story
 
 
-@pytest.fixture
-def story(db: None) -> Story:
-    from tests import cast
-
-    return cast.tell()
-
-
 def letter(kind: str, login: str):
     event = Event.objects.filter(kind=kind).order_by("id").last()
     return render(event, Person.objects.get(login=login), key="mail:1:1")

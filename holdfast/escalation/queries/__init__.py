@@ -148,8 +148,8 @@ def page(
         found = found.filter(raised_by_id=raised_by)
     if state == "stuck":
         assert at is not None, "stuck is said of a moment"
-        items = list(islice(stuck_before(found, after=after, at=at, batch=limit + 1), limit + 1))
-        return _page(items, limit)
+        rows = stuck_before(found, programme, after=after, at=at, batch=limit + 1)
+        return _page(list(islice(rows, limit + 1)), limit)
     if after is not None:
         found = found.filter(pk__lt=after)
     return _page(list(found.order_by("-pk")[: limit + 1]), limit)

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from holdfast.escalation.models import Escalation
 from holdfast.escalation.rules.clock import step_is_overdue
+from holdfast.people.models import Programme
 
 _FURTHEST_EAST = timedelta(hours=14)  # where the day begins first
 
@@ -28,27 +29,35 @@ def is_stuck(escalation: Escalation, at: datetime) -> bool:
     return overdue or waits or next_step_overdue(escalation, at)
 
 
-def stuck(found: QuerySet[Escalation], at: datetime) -> QuerySet[Escalation]:
-    """Those of `found` that may be stuck: which local day it is, only Python can say.
+def may_be_stuck(
+    found: QuerySet[Escalation], programme: Programme, at: datetime
+) -> QuerySet[Escalation]:
+    """Those of `found`, of a programme, that may be stuck: which local day it is, only Python can say.
 
     Each reason is an index range of its own, so that the cost grows with what is stuck and not with
     what is open; one condition joined by OR would have to look at everything.
     """
-    open_ones = Escalation.objects.filter(closure__isnull=True, decline__isnull=True)
+    its = Escalation.objects.filter(programme=programme)
+    open_ones = its.filter(closure__isnull=True, decline__isnull=True)
     reasons = (
         open_ones.filter(update_due_at__lte=at),
         open_ones.filter(next_step_on__lt=(at + _FURTHEST_EAST).date()),
-        Escalation.objects.filter(cornered__isnull=False),
-        Escalation.objects.filter(stagnates_since__isnull=False),
+        Escalation.objects.filter(cornered__isnull=False),  # few, and no index knows the programme
+        its.filter(stagnates_since__isnull=False),
     )
     return found.filter(_among(reasons))
 
 
 def stuck_before(
-    found: QuerySet[Escalation], *, after: int | None, at: datetime, batch: int
+    found: QuerySet[Escalation],
+    programme: Programme,
+    *,
+    after: int | None,
+    at: datetime,
+    batch: int,
 ) -> Iterator[Escalation]:
     """The stuck ones, newest first, those numbered below `after`; read in batches."""
-    candidates = stuck(found, at).order_by("-pk")
+    candidates = may_be_stuck(found, programme, at).order_by("-pk")
     while True:
         rows = list((candidates.filter(pk__lt=after) if after else candidates)[:batch])
         yield from (each for each in rows if is_stuck(each, at))
