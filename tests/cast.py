@@ -154,7 +154,7 @@ class Story:
     def update(self, escalation: Escalation, text: str = "News.", *, by: str = "ana", **given):
         return update(ref=escalation.ref, text=text, by=self.of(by), at=self.now, **given)
 
-    def offer(self, escalation: Escalation, *, to: str, by: str = "ana", note: str = "All of it."):
+    def offer(self, escalation: Escalation, *, to: str, by: str = "ana", note: str | None = "All."):
         return offer_handover(ref=escalation.ref, to=to, note=note, by=self.of(by), at=self.now)
 
     def take_over(self, handover, *, by: str):

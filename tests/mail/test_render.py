@@ -195,3 +195,50 @@ def test_who_is_asked_gets_the_brief_with_it():
     to_team = render(event("ask.sent", **{**asked, "team": "Search", "asked": ""}), nora, key="k")
     assert "asks Search for help" in to_team.subject
     assert "you answer for Search" in to_team.text
+
+
+@pytest.mark.req("R58", "R91")
+@pytest.mark.django_db
+def test_an_offer_that_ended_says_who_still_owns_it():
+    def says(login: str, **data: object) -> str:
+        person = Person(login=login, name="N", email="n@example.com")
+        return render(event("handover.expired", **DATA, **data), person, key="k").text
+
+    for login in ("omar", "nora", "lea"):
+        assert "Omar Haddad still owns it." in says(login)
+        assert "deactivated" not in says(login)
+    assert "Go on with it, or offer it to somebody else" in says("omar")
+    assert "ask the owner to offer it again" in says("nora")
+    gone = says("lea", owner_gone=True, successor_gone=True)
+    assert "nobody is looking after it" in gone and "Leads: offer it" in gone
+
+
+@pytest.mark.req("R91")
+@pytest.mark.django_db
+def test_a_long_absence_names_each_thing_and_says_what_to_do():
+    held = {"escalations": ["ESC-7 (sev1): Search is down", "ESC-9 (sev2): Login loops"]}
+    data = {
+        "who": "omar",
+        "who_name": "Omar Haddad",
+        "login": "omar",
+        "away_from_on": "2026-11-24",
+        "away_until_on": "2026-12-04",
+        "days": 11,
+        "held": held,
+    }
+    told = {
+        login: render(
+            event("absence.long", **data),
+            Person(login=login, name="N", email="n@x.example"),
+            key="k",
+        )
+        for login in ("omar", "lea")
+    }
+    for letter in told.values():
+        assert "Omar Haddad is away from Tue 24 Nov 2026 to Fri 4 Dec 2026 (11 days)" in letter.text
+        for name in held["escalations"]:
+            assert f"  {name}" in letter.text
+        assert "find who takes over" in letter.subject
+        assert "http://127.0.0.1:8000/people/omar" in letter.text
+    assert "before you go" in told["omar"].text and "because you are away" in told["omar"].text
+    assert "Leads:" in told["lea"].text

@@ -1,6 +1,7 @@
 """The story in a real browser, by keyboard where people use it, and what axe says of each page."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from holdfast.escalation.actions import link
 from holdfast.people.actions import save_area
 from tests import cast
 from tests.cast import Story
@@ -109,7 +111,8 @@ def test_the_story_in_the_browser(signed_in: Callable[..., Page]):
     ana.get_by_role("button", name="Send the update").press("Enter")
     expect(ana.get_by_text("wrote an update")).to_be_visible()
 
-    ana.locator("summary", has_text="Hand it over").press("Enter")
+    ana.get_by_role("link", name="Hand it over").press("Enter")
+    expect(ana.get_by_label("Handover note")).to_have_value(re.compile("The index is broken."))
     ana.get_by_label("To whom?").select_option("bo")
     ana.get_by_label("Handover note").fill("All of it stands in the thread.")
     ana.get_by_role("button", name="Offer it").press("Enter")
@@ -155,6 +158,11 @@ def test_every_page_is_for_everybody(
     signed_in: Callable[..., Page], story: Story, scheme: str, width: int
 ):
     issue = story.owned(by="lea")
+    story.take_over(story.offer(issue, to="bo", by="lea"), by="bo")
+    story.take_over(story.offer(issue, to="lea", by="bo"), by="lea")
+    story.offer(story.owned(by="ana", title="Offered"), to="lea", note=None)
+    address = f"https://incidents.example/{'x' * 200}"
+    link(ref=issue.ref, url=address, by=story.lea, at=story.now)
     waiting = story.raised(severity=0, title="Wide" * 50, customer="z" * 200)
     asked = story.ask(issue, by="lea", what="Wide" * 100)
     save_area(name="Wide" * 30, keywords="x" * 400, team="Search", by=story.ana, at=story.now)
@@ -174,6 +182,9 @@ def test_every_page_is_for_everybody(
         "/areas/import",
         "/teams",
         "/first-week",
+        f"/escalations/{issue.ref}/handovers/new",
+        "/handovers/new",
+        "/escalations?state=off-rotation",
         "/rotation",
         "/rotation/table",
         "/people",

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from holdfast.kernel.text import BODY
-
-UPDATES = 12  # of the newest; the timeline has the others
-_LINES = 25  # of any other list
-_SHORT, _LONG = 280, 1500
+UPDATES = 10  # of the newest; the timeline has the others
+# In characters; chosen so that all parts together stay below what a note may have (kernel.text.BODY).
+_SHORT, _LONG = 240, 1000
+_LIST, _LINKS = 1500, 2500
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +94,14 @@ def note(record: Record) -> str:
         _part("Context", _context(record)),
         _part("How it stands", [f"{each.word}: {_one(each.said)}" for each in record.standing]),
         _part("What was tried", _tried(record), nothing="No update was written yet."),
-        _part(
-            "Links",
-            [f"- {what}: {where}" for what, where in record.links[:_LINES]],
-            nothing="None.",
-        ),
+        _part("Links", _links(record.links), nothing="None."),
         _part("Pieces still open", _work(record.pieces)),
         _part("Asks still open", _work(record.asks)),
-        _part("Who is involved", [_somebody(each) for each in record.people[:_LINES]]),
+        _part("Who is involved", _some([_somebody(each) for each in record.people])),
         _part("Last step", _last(record), nothing="None is on record."),
         _part("Next step", _next(record.next_step)),
     ]
-    return _within("\n\n".join(part for part in parts if part))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _part(heading: str, lines: Iterable[str], *, nothing: str = "") -> str:
@@ -131,7 +126,7 @@ def _tried(record: Record) -> list[str]:
     lines = []
     if record.first_response:
         lines.append(f"- Before engineering: {_one(record.first_response)}")
-    lines += [f"- Before asking: {_one(each)}" for each in record.tried[:_LINES]]
+    lines += _some([f"- Before asking: {_one(each)}" for each in record.tried])
     if record.earlier:
         lines.append(f"- ({record.earlier} earlier updates are in the timeline.)")
     lines += [f"- {_moment(each.at)}, {each.by}: {_one(each.text)}" for each in record.updates]
@@ -139,14 +134,28 @@ def _tried(record: Record) -> list[str]:
 
 
 def _work(items: Sequence[OpenWork]) -> list[str]:
-    lines = [
-        f"- {each.whose}: {_one(each.what)} ({each.state}"
-        f"{f', until {_moment(each.until)}' if each.until else ''})"
-        for each in items[:_LINES]
-    ]
-    if len(items) > _LINES:
-        lines.append(f"- and {len(items) - _LINES} more")
-    return lines
+    return _some(
+        [
+            f"- {each.whose}: {_one(each.what)} ({each.state}"
+            f"{f', until {_moment(each.until)}' if each.until else ''})"
+            for each in items
+        ]
+    )
+
+
+def _links(links: Sequence[tuple[str, str]]) -> list[str]:
+    return _some([f"- {what}: {where}" for what, where in links], most=_LINKS)
+
+
+def _some(lines: Sequence[str], *, most: int = _LIST) -> list[str]:
+    """As many whole lines as there is room for; it says how many there is none for."""
+    kept: list[str] = []
+    for line in lines:
+        most -= len(line)
+        if most < 0:
+            return [*kept, f"- and {len(lines) - len(kept)} more, on its page"]
+        kept.append(line)
+    return kept
 
 
 def _somebody(each: Somebody) -> str:
@@ -171,10 +180,6 @@ def _one(text: str, most: int = _SHORT) -> str:
     """In one line, and no longer than that: the record has all of it."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
-
-
-def _within(text: str) -> str:
-    return text if len(text) <= BODY else f"{text[: BODY - 1]}…"
 
 
 def _day(at: datetime) -> str:

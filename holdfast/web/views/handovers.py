@@ -100,12 +100,12 @@ def _page(
     items = []
     for each in held[:MOST]:
         offer = offers.get(each.pk)
-        form: OfferOne | None = typed.pop(each.ref, None)
-        if form is None and offer is None:
-            form = OfferOne(each.ref, give=True, to=known.first, note=handover_note(each))
-            form.offer(known.choices)
+        row = typed.pop(each.ref) if each.ref in typed else None
+        if row is None and offer is None:
+            row = OfferOne(each.ref, give=True, to=known.first, note=handover_note(each))
+            row.offer(known.choices)
         # What was refused is shown beside the offer that stands already, with what was typed.
-        items.append(Item(each, offer, form if each.ref in refused or not offer else None))
+        items.append(Item(each, offer, row if each.ref in refused or not offer else None))
     first = refusal or next(iter(refused.values()), None)
     return render(
         request,

@@ -1,0 +1,106 @@
+"""A long absence changes nothing by itself; it raises an alarm that names what must be handed over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from holdfast.journal.models import Delivery, Event
+from holdfast.people.actions import add_absence
+from holdfast.people.queries import away_now, away_until, names
+from holdfast.people.rules.absence import days, running, stretch
+from tests.cast import Story
+
+
+def d(day: int, month: int = 3) -> date:
+    return date(2026, month, day)
+
+
+def away(story: Story, login: str, first: date, last: date, *, by: str = "") -> None:
+    add_absence(login=login, starts_on=first, ends_on=last, by=story.of(by or login), at=story.now)
+
+
+def alarms() -> list[Event]:
+    return list(Event.objects.filter(kind="absence.long").order_by("id"))
+
+
+@pytest.mark.req("R91")
+def test_it_tells_the_leads_the_person_and_whom_it_concerns_and_names_each(story: Story):
+    issue = story.owned(by="ana")
+    story.owned(by="ana", title="Login loops")
+    away(story, "ana", d(10), d(16))  # seven days: from then on it is long
+    (alarm,) = alarms()
+    held = alarm.data["held"]
+    assert [name.partition(" ")[0] for name in held["escalations"]] == [
+        issue.ref,
+        f"ESC-{issue.pk + 1}",
+    ]
+    assert "2026-02-16 to 2026-03-16" in held["seats"]
+    assert (alarm.data["away_from_on"], alarm.data["days"]) == ("2026-03-10", 7)
+    recipients = [int(each.recipient) for each in Delivery.objects.filter(event=alarm)]
+    assert {each.login for each in names(recipients).values()} == {"ana", "lea", "sam"}
+    assert story.see(issue).owner.login == "ana"
+    away(story, "ana", d(10), d(16))
+    assert len(alarms()) == 1, "the same days again are a repeat"
+
+
+@pytest.mark.req("R91")
+@pytest.mark.parametrize(
+    ("first", "last", "why"),
+    [
+        (d(10), d(15), "six days are not long"),
+        (d(20, 2), d(2), "it is over"),
+    ],
+)
+def test_when_there_is_no_alarm(story: Story, first: date, last: date, why: str):
+    story.owned(by="ana")
+    away(story, "ana", first, last, by="lea")
+    assert not alarms(), why
+
+
+def test_who_holds_nothing_then_alarms_nobody(story: Story):
+    away(story, "bo", d(10), d(30))
+    assert not alarms()
+    away(story, "ana", d(20), d(30))
+    assert not alarms(), "her seat ends before she goes"
+    away(story, "kim", d(10), d(30))
+    assert list(alarms()[0].data["held"]) == ["seats"]
+
+
+@pytest.mark.req("R91")
+def test_short_ones_that_join_make_a_long_one(story: Story):
+    story.owned(by="bo")
+    away(story, "bo", d(10), d(12))
+    away(story, "bo", d(16), d(18))
+    assert not alarms()
+    away(story, "bo", d(13), d(15))
+    (alarm,) = alarms()
+    assert (alarm.data["away_from_on"], alarm.data["away_until_on"]) == ("2026-03-10", "2026-03-18")
+    away(story, "bo", d(11), d(14))
+    assert len(alarms()) == 1, "within what everybody knows there is no news"
+    away(story, "bo", d(19), d(25))
+    assert [each.data["days"] for each in alarms()] == [9, 16]
+
+
+def test_stretches():
+    spans = [(d(10), d(12)), (d(1), d(3)), (d(5), d(9))]
+    assert stretch(spans, around=(d(13), d(13))) == (d(5), d(13))
+    assert stretch(spans, around=(d(4), d(4))) == (d(1), d(12))
+    assert stretch([], around=(d(4), d(4))) == (d(4), d(4))
+    assert running(spans, d(11)) == (d(5), d(12))
+    assert running(spans, d(4)) is None
+    assert days((d(1), d(1))) == 1
+
+
+def test_until_when_somebody_is_away_in_their_own_zone(story: Story):
+    kim = story.people["kim"]
+    away(story, "kim", d(4), d(6))
+    away(story, "kim", d(7), d(9))
+    assert away_until(kim, at=story.now) == d(9), "in Seoul it is the 4th already"
+    assert away_until(story.people["ana"], at=story.now) is None
+    away(story, "bo", d(2), d(3))
+    away(story, "bo", d(4), d(5))
+    everybody = [each.pk for each in story.people.values()]
+    assert away_now(everybody, at=story.now) == {story.people["bo"].pk: d(5)}
+    assert away_now([kim.pk], at=story.now) == {}
