@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover
-from holdfast.escalation.queries import by_ref, pending_closure, pending_handover
+from holdfast.escalation.queries import attached, by_ref, pending_closure, pending_handover
+from holdfast.escalation.queries.closure import answerers
 from holdfast.journal.queries import latest
 from holdfast.people.queries import Able, able_to_own, policy_at
 from holdfast.people.rules.permission import may
@@ -17,6 +18,7 @@ from holdfast.web.forms import Form
 from holdfast.web.forms import escalation as forms
 from holdfast.web.forms.fields import Choices
 from holdfast.web.happened import in_words
+from holdfast.web.outcome import closing_acts, outcome
 from holdfast.web.request import Request
 
 
@@ -30,6 +32,7 @@ def escalation_page(
     escalation = escalation or by_ref(ref)
     handover = pending_handover(escalation) if escalation.is_open else None
     closing = pending_closure(escalation) if escalation.is_open else None
+    hangs = attached(escalation)
     offered = _offered(request, escalation, handover, closing, failed)
     # What somebody typed is shown again even where the moment for it has passed.
     late = failed if failed and failed not in offered.values() else None
@@ -51,6 +54,7 @@ def escalation_page(
             "answer_mine": answer_mine,
             "mine": escalation.answerable.pk == request.user.pk,
             "may_withdraw_offer": bool(handover) and _may_withdraw(request, escalation, handover),
+            **outcome(escalation, hangs),
             "events": in_words(latest(escalation.ref), known),
         },
         status=status,
@@ -69,6 +73,7 @@ def _offered(
     owner = escalation.owner
     mine = bool(owner and owner.pk == me)
     raiser = escalation.raised_by_id == me
+    concerned = mine or raiser or escalation.support_engineer_id == me
     is_open, unowned = escalation.is_open, owner is None
     answerable = escalation.answerable.pk == me
     to_me = bool(handover and handover.to_id == me)
@@ -79,7 +84,7 @@ def _offered(
         (forms.DeclineOffer, to_me),
         (
             forms.AnswerClosing,
-            bool(closing) and may(actor, "escalation.answer_closing", mine=raiser),
+            bool(closing) and _may_answer(request, escalation, closing),
         ),
         (forms.WriteUpdate, is_open and may(actor, "escalation.update", mine=answerable)),
         (
@@ -91,8 +96,9 @@ def _offered(
         ),
         (
             forms.AskToClose,
-            is_open and not closing and may(actor, "escalation.ask_to_close", mine=mine or raiser),
+            is_open and not closing and may(actor, "escalation.ask_to_close", mine=concerned),
         ),
+        *closing_acts(escalation, actor),
     ]
     allowed = [form for form, may_be_used in possible if may_be_used]
     picked = {forms.WriteUpdate, forms.Offer}.intersection(allowed)
@@ -103,6 +109,13 @@ def _offered(
         else form.blank(choices if form in picked else ())
         for form in allowed
     }
+
+
+def _may_answer(request: Request, escalation: Escalation, closing: ClosureRequest | None) -> bool:
+    """Nobody but the raiser agrees to what they asked for themselves."""
+    me, asked_by = request.user.pk, closing.by_id if closing else 0
+    mine = me in answerers(escalation, asked_by=asked_by)
+    return mine or (me != asked_by and may(request.actor, "escalation.answer_closing"))
 
 
 def _may_withdraw(request: Request, escalation: Escalation, handover: Handover | None) -> bool:

@@ -32,7 +32,7 @@ class Place:
 
 PLACES = (
     Place("Now", "/", "now", also=("/who",)),
-    Place("Escalations", "/escalations", "flag"),
+    Place("Escalations", "/escalations", "flag", also=("/learnings",)),
     Place("Rotation", "/rotation", "rotation", also=("/seats",)),
     Place("People", "/people", "people", also=("/teams",)),
     Place("Policy", "/policy", "policy"),

@@ -18,6 +18,8 @@ PAGES = [
     "/escalations?state=closed",
     "/escalations?state=declined",
     "/escalations/new",
+    "/learnings",
+    "/learnings?audience=SE",
     "/rotation",
     "/rotation?all=1",
     "/rotation/table",
