@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from holdfast.escalation.models import ClosureRequest, Cornered, Escalation, Handover
 from holdfast.escalation.queries import attached, by_ref, pending_closure, pending_handover
+from holdfast.escalation.queries.closure import answerers
 from holdfast.escalation.queries.link import links_of
 from holdfast.escalation.queries.ownership import owners_of
 from holdfast.journal.queries import latest
@@ -22,6 +23,7 @@ from holdfast.web.forms.fields import Choices
 from holdfast.web.forms.link import Link
 from holdfast.web.forms.standing import Corner
 from holdfast.web.happened import in_words
+from holdfast.web.outcome import closing_acts, outcome
 from holdfast.web.piece_page import of_escalation as pieces_and_fixes
 from holdfast.web.request import Request
 from holdfast.web.standing import possible as not_moving
@@ -69,6 +71,7 @@ def escalation_page(
             "owners": owners_of(escalation) if _was_handed_over(escalation) else (),
             **pieces_and_fixes(request, escalation, hangs),
             **stands,
+            **outcome(escalation, hangs),
             "events": in_words(latest(escalation.ref), known),
         },
         status=status,
@@ -89,6 +92,7 @@ def _offered(
     owner = escalation.owner
     mine = bool(owner and owner.pk == me)
     raiser = escalation.raised_by_id == me
+    concerned = mine or raiser or escalation.support_engineer_id == me
     is_open, unowned = escalation.is_open, owner is None
     answerable = escalation.answerable.pk == me
     to_me = bool(handover and handover.to_id == me)
@@ -99,7 +103,7 @@ def _offered(
         (forms.DeclineOffer, to_me),
         (
             forms.AnswerClosing,
-            bool(closing) and may(actor, "escalation.answer_closing", mine=raiser),
+            bool(closing) and _may_answer(request, escalation, closing),
         ),
         (forms.WriteUpdate, is_open and may(actor, "escalation.update", mine=answerable)),
         (
@@ -111,9 +115,10 @@ def _offered(
         ),
         (
             forms.AskToClose,
-            is_open and not closing and may(actor, "escalation.ask_to_close", mine=mine or raiser),
+            is_open and not closing and may(actor, "escalation.ask_to_close", mine=concerned),
         ),
         (Link, may(actor, "escalation.link", mine=mine or raiser)),
+        *closing_acts(escalation, actor),
     ]
     possible += not_moving(request, escalation, corner)
     allowed = [form for form, may_be_used in possible if may_be_used]
@@ -136,6 +141,13 @@ def _may_ask(request: Request, escalation: Escalation) -> bool:
     if owner is None or not escalation.is_open:
         return False
     return may(request.actor, "ask.make", mine=owner.pk == request.user.pk)
+
+
+def _may_answer(request: Request, escalation: Escalation, closing: ClosureRequest | None) -> bool:
+    """Nobody but the raiser agrees to what they asked for themselves."""
+    me, asked_by = request.user.pk, closing.by_id if closing else 0
+    mine = me in answerers(escalation, asked_by=asked_by)
+    return mine or (me != asked_by and may(request.actor, "escalation.answer_closing"))
 
 
 def _may_withdraw(request: Request, escalation: Escalation, handover: Handover | None) -> bool:

@@ -32,7 +32,7 @@ class Place:
 
 PLACES = (
     Place("Now", "/", "now", also=("/who", "/asks", "/first-week")),
-    Place("Escalations", "/escalations", "flag", also=("/pieces", "/fixes")),
+    Place("Escalations", "/escalations", "flag", also=("/pieces", "/fixes", "/learnings")),
     Place("Rotation", "/rotation", "rotation", also=("/seats",)),
     Place("People", "/people", "people", also=("/teams", "/areas")),
     Place("Policy", "/policy", "policy"),

@@ -24,6 +24,8 @@ PAGES = [
     "/fixes",
     "/fixes?exceptions=1",
     "/handovers/new?from=lea",
+    "/learnings",
+    "/learnings?audience=SE",
     "/rotation",
     "/rotation?all=1",
     "/rotation/table",

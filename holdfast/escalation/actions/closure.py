@@ -19,6 +19,7 @@ from holdfast.escalation.models import (
     Escalation,
     Outcome,
 )
+from holdfast.escalation.queries.closure import answerers
 from holdfast.escalation.rules.closing import silence_closes
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import CLOCK, Actor
@@ -149,13 +150,6 @@ def answer_closure(
             return agree_to(request, escalation, note=note, by=by, at=at)
         _refuse(request, escalation, note=note, by=by, at=at)
     return request
-
-
-def answerers(escalation: Escalation, *, asked_by: int) -> set[int]:
-    """Numbers of who may agree to closing by themselves: the raiser, and the support engineer
-    unless it is them who asked."""
-    others = {escalation.support_engineer_id} - {asked_by, None}
-    return {escalation.raised_by_id} | {number for number in others if number}
 
 
 def who_is_asked(escalation: Escalation, *, asked_by: int) -> Person:

@@ -18,6 +18,7 @@ from holdfast.escalation.models import (
     Participant,
     Piece,
 )
+from holdfast.escalation.models.escalation import PREFIX
 from holdfast.escalation.queries import number_of
 from holdfast.escalation.queries.merge import standing_merge
 from holdfast.journal.actions import repeated
@@ -101,7 +102,7 @@ def _take_both(ref: str, into: str) -> tuple[Escalation, Escalation]:
     taken = {}
     for number in sorted(numbers):
         try:
-            taken[number] = take(str(number) if number else ref)
+            taken[number] = take(f"{PREFIX}{number}" if number else ref)
         except NotFound as missing:
             if number == numbers[1]:
                 raise Invalid(missing.message, field="into") from None

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from holdfast.escalation.actions.closure import (
     agree_to,
-    answerers,
     take_request,
     who_is_asked,
 )
 from holdfast.escalation.actions.ground import clock_of, one_by_one, tell
 from holdfast.escalation.models import ClosureRequest, Escalation
+from holdfast.escalation.queries.closure import answerers
 from holdfast.escalation.rules.closing import silence_closes
 from holdfast.kernel.actor import CLOCK
 from holdfast.kernel.refusal import Refusal

@@ -8,6 +8,7 @@ from django import forms
 
 from holdfast.escalation.models import Outcome
 from holdfast.web.forms import Form
+from holdfast.web.forms.closing import CLASSES
 from holdfast.web.forms.fields import Words, choice, day, line, moment, pick, text
 
 SEVERITIES = [
@@ -101,8 +102,20 @@ class DeclineOffer(Form):
 
 class AskToClose(Form):
     slug: ClassVar = "close"
-    outcome = choice("How did it end?", Outcome.choices, radio=True)
+    # A duplicate is merged instead, so that nobody of it is forgotten.
+    outcome = choice(
+        "How did it end?",
+        [each for each in Outcome.choices if each[0] != Outcome.DUPLICATE],
+        radio=True,
+    )
     reason = text("What was done, or what changed?", hint="The raiser reads it and agrees or not.")
+    classed = choice(
+        "What did it turn out to be?",
+        CLASSES,
+        optional=True,
+        hint="Can also be said later.",
+    )
+    evidence = text("What shows it?", optional=True, rows=2)
 
 
 class AnswerClosing(Form):

@@ -23,8 +23,9 @@ def requests(request: Request, ref: str) -> HttpResponse:
     if done is None:
         return escalation_page(request, ref, failed=form)
     if not by_ref(ref).is_open:
-        return see(here, request, f"{ref} is closed. It can be reopened at any time.")
-    return see(here, request, f"Asked. It closes when {done.escalation.raised_by} agrees.")
+        return see(f"{here}#acts", request, f"{ref} is closed. It can be reopened at any time.")
+    said = "Asked. It closes when that is agreed to, or when nobody answers the reminders either."
+    return see(here, request, said)
 
 
 def answer(request: Request, number: int) -> HttpResponse:

@@ -16,7 +16,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("escalation", "0004_more_guards")]
+    dependencies: ClassVar = [("escalation", "0006_past_the_first_responder")]
     operations: ClassVar = [
         # SQLite makes the table anew for this, and its guards would go with the old one.
         DropGuards(*GUARDS),

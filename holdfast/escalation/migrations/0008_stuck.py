@@ -14,7 +14,7 @@ FREED = never_changed("escalation_freed", "The end of a corner")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("escalation", "0004_more_guards"),
+        ("escalation", "0007_answers_by_the_clock"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations: ClassVar = [
