@@ -8,12 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover
-from holdfast.escalation.queries import by_ref, pending_closure, pending_handover
+from holdfast.escalation.queries import attached, by_ref, pending_closure, pending_handover
+from holdfast.escalation.queries.participant import participants
 from holdfast.journal.queries import latest
 from holdfast.people.queries import Able, able_to_own, policy_at
 from holdfast.people.rules.permission import may
 from holdfast.rotation.queries import people_on
-from holdfast.web.forms import Form
+from holdfast.web.forms import Form, intake
 from holdfast.web.forms import escalation as forms
 from holdfast.web.forms.fields import Choices
 from holdfast.web.happened import in_words
@@ -30,6 +31,7 @@ def escalation_page(
     escalation = escalation or by_ref(ref)
     handover = pending_handover(escalation) if escalation.is_open else None
     closing = pending_closure(escalation) if escalation.is_open else None
+    hangs = attached(escalation)
     offered = _offered(request, escalation, handover, closing, failed)
     # What somebody typed is shown again even where the moment for it has passed.
     late = failed if failed and failed not in offered.values() else None
@@ -51,6 +53,8 @@ def escalation_page(
             "answer_mine": answer_mine,
             "mine": escalation.answerable.pk == request.user.pk,
             "may_withdraw_offer": bool(handover) and _may_withdraw(request, escalation, handover),
+            "participants": participants(escalation) if hangs.participants else (),
+            "may_involve": "involve" in offered,
             "events": in_words(latest(escalation.ref), known),
         },
         status=status,
@@ -92,6 +96,15 @@ def _offered(
         (
             forms.AskToClose,
             is_open and not closing and may(actor, "escalation.ask_to_close", mine=mine or raiser),
+        ),
+    ]
+    customer_side = raiser or me == escalation.support_engineer_id
+    involved = customer_side or mine
+    possible += [
+        (intake.Involve, is_open and may(actor, "escalation.involve", mine=involved)),
+        (
+            intake.NameSupport,
+            is_open and may(actor, "escalation.name_support", mine=customer_side),
         ),
     ]
     allowed = [form for form, may_be_used in possible if may_be_used]

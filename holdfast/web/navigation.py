@@ -34,7 +34,7 @@ PLACES = (
     Place("Now", "/", "now", also=("/who",)),
     Place("Escalations", "/escalations", "flag"),
     Place("Rotation", "/rotation", "rotation", also=("/seats",)),
-    Place("People", "/people", "people", also=("/teams",)),
+    Place("People", "/people", "people", also=("/teams", "/customers")),
     Place("Policy", "/policy", "policy"),
     Place("Outbox", "/outbox", "outbox", wide=True),
 )

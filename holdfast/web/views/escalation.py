@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from holdfast.escalation import actions
 from holdfast.escalation.queries import Page, by_ref, page
+from holdfast.escalation.queries.search import search
+from holdfast.kernel.text import clean
 from holdfast.people.queries import default_programme
 from holdfast.web.answers import number, once, posted_to, see
 from holdfast.web.escalation_page import escalation_page
@@ -20,18 +24,20 @@ TABS = {
     "closed": "Closed",
     "declined": "Declined",
 }
+LONGEST_SEARCH = 400
 
 
 def escalations(request: Request) -> HttpResponse:
     tab = request.GET.get("state", "open")
     if tab not in TABS:
         tab = "open"
-    found = _page(request, tab)
-    return render(
-        request,
-        "web/escalations/list.html",
-        {"tab": tab, "tabs": TABS, "page": found, "older": bool(request.GET.get("after"))},
-    )
+    shown: dict[str, Any] = {"tab": tab, "tabs": TABS}
+    if words := clean(request.GET.get("q"))[:LONGEST_SEARCH]:
+        # Words are looked for everywhere, whichever tab was open.
+        shown |= {"tab": "", "words": words, "found": search(default_programme(), words, limit=50)}
+    else:
+        shown |= {"page": _page(request, tab), "older": bool(request.GET.get("after"))}
+    return render(request, "web/escalations/list.html", shown)
 
 
 def _page(request: Request, tab: str) -> Page:
@@ -42,21 +48,6 @@ def _page(request: Request, tab: str) -> Page:
     if tab == "asked":
         return page(programme, state="all", raised_by=me, after=after)
     return page(programme, state=tab, after=after)
-
-
-def new(request: Request) -> HttpResponse:
-    form = forms.Raise(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        raised = form.carry_out(
-            actions.raise_escalation,
-            programme=default_programme(),
-            by=once(request),
-            at=request.now,
-        )
-        if raised:
-            said = f"{raised.ref} is raised. Everybody on the rotation is told; until somebody accepts it, you are answerable."
-            return see(f"/escalations/{raised.ref}", request, said)
-    return render(request, "web/escalations/new.html", {"form": form}, status=form.status)
 
 
 def escalation(request: Request, ref: str) -> HttpResponse:
