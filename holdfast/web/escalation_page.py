@@ -12,12 +12,13 @@ from holdfast.escalation.queries import attached, by_ref, pending_closure, pendi
 from holdfast.escalation.queries.closure import answerers
 from holdfast.escalation.queries.link import links_of
 from holdfast.escalation.queries.ownership import owners_of
+from holdfast.escalation.queries.participant import participants
 from holdfast.journal.queries import latest
 from holdfast.people.queries import Able, able_to_own, policy_at
 from holdfast.people.rules.permission import may
 from holdfast.rotation.queries import people_on
 from holdfast.web import asks as asks_shown
-from holdfast.web.forms import Form
+from holdfast.web.forms import Form, intake
 from holdfast.web.forms import escalation as forms
 from holdfast.web.forms.fields import Choices
 from holdfast.web.forms.link import Link
@@ -72,6 +73,8 @@ def escalation_page(
             **pieces_and_fixes(request, escalation, hangs),
             **stands,
             **outcome(escalation, hangs),
+            "participants": participants(escalation) if hangs.participants else (),
+            "may_involve": "involve" in offered,
             "events": in_words(latest(escalation.ref), known),
         },
         status=status,
@@ -121,6 +124,15 @@ def _offered(
         *closing_acts(escalation, actor),
     ]
     possible += not_moving(request, escalation, corner)
+    customer_side = raiser or me == escalation.support_engineer_id
+    involved = customer_side or mine
+    possible += [
+        (intake.Involve, is_open and may(actor, "escalation.involve", mine=involved)),
+        (
+            intake.NameSupport,
+            is_open and may(actor, "escalation.name_support", mine=customer_side),
+        ),
+    ]
     allowed = [form for form, may_be_used in possible if may_be_used]
     picked = {forms.WriteUpdate, Corner}.intersection(allowed)
     choices = _engineers(request, escalation) if picked else ()

@@ -102,3 +102,33 @@ def test_words_and_snippets():
     assert snippet(text, wanted("indexing")).startswith("… n41")
     assert "Indexér" in snippet(text, ["indexing"])
     assert snippet("Short.", ["missing"]) == "Short."
+
+
+def test_what_was_written_before_there_was_an_index_comes_in(story: Story):
+    from importlib import import_module
+
+    from django.db import connection
+
+    issue = story.raised(title="Marmalade")
+    story.update(story.accept(issue, by="ana"), "Orange peel.")
+    fill = import_module("holdfast.escalation.migrations.0005_search").fill
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM escalation_words")
+        assert search(story.programme, "marmalade peel") == []
+        for statement in fill(connection.vendor):
+            cursor.execute(statement)
+    assert refs(search(story.programme, "marmalade")) == [issue.ref]
+    assert refs(search(story.programme, "peel")) == [issue.ref]
+
+
+def test_the_cost_of_a_search_is_bounded(story: Story, monkeypatch: pytest.MonkeyPatch):
+    """A word that stands everywhere does not hide the one that tells them apart."""
+    from holdfast.escalation.queries import search as module
+
+    rare = story.raised(title="Backup of zoekt fails")
+    for number in range(12):
+        story.raised(title=f"Backup fails {number}")
+    monkeypatch.setattr(module, "_COMMON", 5)
+    monkeypatch.setattr(module, "_TEXTS", 6)
+    assert refs(search(story.programme, "backup zoekt"))[0] == rare.ref
+    assert len(search(story.programme, "backup", limit=50)) == 6

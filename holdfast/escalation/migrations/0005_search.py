@@ -1,7 +1,7 @@
 """The words of escalations, to be searched: filled by the database as they are written.
 
-Each text that is kept (what was raised, an update, a request to close, a learning) is one row of
-`escalation_words`, an FTS5 table on SQLite and a table with a `tsvector` on PostgreSQL. Nothing refers
+Each text that is kept (what was raised, an update, a request to close, a decline, a learning) is one
+row of `escalation_words`, an FTS5 table on SQLite and a table with a `tsvector` on PostgreSQL. Nothing refers
 to it and it refers to nothing: a row whose escalation is gone is never found, because whoever reads
 joins it to its escalation (`queries/search.py`).
 """
@@ -26,6 +26,12 @@ _PARTS = {
     ),
     "update": ("escalation_update", "{}.escalation_id", "''", "{}.text"),
     "closing": ("escalation_closurerequest", "{}.escalation_id", "''", "{}.reason"),
+    "decline": (
+        "escalation_decline",
+        "{}.escalation_id",
+        "''",
+        "{}.reason || ' ' || {}.alternative",
+    ),
     "learning": (
         "escalation_learning",
         "{}.escalation_id",

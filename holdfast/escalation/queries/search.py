@@ -15,6 +15,7 @@ from django.db import connection
 from holdfast.escalation.models import (
     Classification,
     ClosureRequest,
+    Decline,
     Escalation,
     Learning,
     Update,
@@ -24,8 +25,8 @@ from holdfast.kernel.refusal import Invalid
 from holdfast.people.models import Programme
 
 # What keeps the cost of a search bounded, however many escalations there are: words are taken by
-# rarity, the rarest first, for as long as few enough texts hold them (a common word alone finds the
-# newest of its texts), and only the best of these are looked at.
+# rarity, the rarest first, for as long as few enough texts hold them (a common word alone finds some
+# of its texts, on SQLite the newest), and only the best of these are looked at.
 _COMMON = 1000  # as many texts make a word a common one; nobody counts further
 _TEXTS = 2000
 _BEST = 200
@@ -149,7 +150,7 @@ def _telling(cursor: Any, words: list[str]) -> list[str]:
     texts = 0
     for holding, word in by_rarity:
         texts += holding
-        if telling and texts > _TEXTS:
+        if telling and (holding >= _COMMON or texts > _TEXTS):
             break
         telling.append(word)
     return telling
@@ -201,6 +202,7 @@ def _texts(places: Sequence[tuple[int, str, int]]) -> dict[tuple[str, int], str]
     for part, model, field in (
         ("update", Update, "text"),
         ("closing", ClosureRequest, "reason"),
+        ("decline", Decline, "reason"),
         ("learning", Learning, "text"),
     ):
         numbers = [text for _, each, text in places if each == part]

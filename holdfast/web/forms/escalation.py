@@ -44,12 +44,40 @@ class Raise(Form):
         "from them.",
     )
     customer = line("Customer", optional=True, hint="As your helpdesk calls them.")
+    first_response = text(
+        "What did the first responder do already?",
+        optional=True,
+        hint="Before a customer is live the implementation engineer responds first, after that the "
+        "support engineer. Left empty where it is not you, the escalation is flagged, not stopped.",
+        rows=3,
+    )
     origin_url = line(
         "Where was it first asked?",
         optional=True,
         kind="url",
         hint="The link to the ticket or thread. It goes with everything we send.",
     )
+
+    support_engineer = line(
+        "Who answers to the customer?",
+        optional=True,
+        hint="A login. Left empty, it is the customer's support engineer, or you if you are one.",
+    )
+    alert_team = line(
+        "Whose alert found it?",
+        optional=True,
+        hint="The team that owns what rang, if an alert did: it is theirs to look at first.",
+    )
+    exec_asked = choice(
+        "Did an executive ask for it?",
+        [("", "No"), ("yes", "Yes")],
+        radio=True,
+        optional=True,
+        hint="It is counted, and changes nothing else.",
+    )
+
+    def clean_exec_asked(self) -> bool:
+        return bool(self.cleaned_data["exec_asked"])
 
     def clean_severity(self) -> int:
         # Nothing chosen is no severity: the action says which there are.
@@ -61,6 +89,12 @@ class Accept(Form):
     slug: ClassVar = "accept"
     next_step = line(
         "Your next step", optional=True, hint="Left empty, it is a first look and a first update."
+    )
+    why = text(
+        "Why does the normal process fail in time, as you see it?",
+        optional=True,
+        hint="The acceptance test: is the normal process too slow, and is the risk big enough?",
+        rows=2,
     )
 
 

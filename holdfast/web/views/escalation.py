@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from holdfast.escalation import actions
 from holdfast.escalation.queries import Page, by_ref, page
-from holdfast.escalation.queries.capacity import full_now
 from holdfast.escalation.queries.piece import pieces_progress
+from holdfast.escalation.queries.search import search
+from holdfast.kernel.text import clean
 from holdfast.people.queries import default_programme
 from holdfast.people.rules.permission import may
 from holdfast.web.answers import number, once, posted_to, see
@@ -25,25 +28,26 @@ TABS = {
     "closed": "Closed",
     "declined": "Declined",
 }
+LONGEST_SEARCH = 400
 
 
 def escalations(request: Request) -> HttpResponse:
     tab = request.GET.get("state", "open")
     if tab not in TABS:
         tab = "open"
-    found = _page(request, tab)
-    return render(
-        request,
-        "web/escalations/list.html",
-        {
-            "tab": tab,
-            "tabs": TABS,
+    shown: dict[str, Any] = {"tab": tab, "tabs": TABS}
+    if words := clean(request.GET.get("q"))[:LONGEST_SEARCH]:
+        # Words are looked for everywhere, whichever tab was open.
+        shown |= {"tab": "", "words": words, "found": search(default_programme(), words, limit=50)}
+    else:
+        found = _page(request, tab)
+        shown |= {
             "page": found,
             "older": bool(request.GET.get("after")),
             "may_hand_over_all": may(request.actor, "escalation.hand_over"),
             "pieces": pieces_progress(found.items),
-        },
-    )
+        }
+    return render(request, "web/escalations/list.html", shown)
 
 
 def _page(request: Request, tab: str) -> Page:
@@ -54,22 +58,6 @@ def _page(request: Request, tab: str) -> Page:
     if tab == "asked":
         return page(programme, state="all", raised_by=me, after=after)
     return page(programme, state=tab, after=after, at=request.now)
-
-
-def new(request: Request) -> HttpResponse:
-    form = forms.Raise(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        raised = form.carry_out(
-            actions.raise_escalation,
-            programme=default_programme(),
-            by=once(request),
-            at=request.now,
-        )
-        if raised:
-            said = f"{raised.ref} is raised. Everybody on the rotation is told; until somebody accepts it, you are answerable."
-            return see(f"/escalations/{raised.ref}", request, said)
-    shown = {"form": form, "full": full_now(default_programme(), at=request.now)}
-    return render(request, "web/escalations/new.html", shown, status=form.status)
 
 
 def escalation(request: Request, ref: str) -> HttpResponse:
