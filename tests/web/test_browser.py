@@ -154,6 +154,11 @@ def test_every_page_is_for_everybody(
     signed_in: Callable[..., Page], story: Story, scheme: str, width: int
 ):
     issue = story.owned(by="lea")
+    cast.another_team()
+    piece = story.piece(issue, by="lea", title="Wide" * 50, evidence="x" * 300)
+    story.move(piece, "bounce", by="ben", reason="y" * 300)
+    story.piece(issue, by="lea", evidence="", issue_url=f"https://issues.example/{'z' * 200}")
+    story.fix(issue, by="lea", team="Billing", exception="w" * 200, url="https://x.example/1")
     waiting = story.raised(severity=0, title="Wide" * 50, customer="z" * 200)
     page = signed_in("lea", color_scheme=scheme, viewport={"width": width, "height": 900})
     found = []
@@ -163,6 +168,11 @@ def test_every_page_is_for_everybody(
         "/escalations",
         "/escalations/new",
         f"/escalations/{issue.ref}",
+        f"/escalations/{issue.ref}/pieces",
+        f"/escalations/{issue.ref}/fixes",
+        f"/pieces/{piece.pk}",
+        "/pieces",
+        "/fixes",
         f"/escalations/{waiting.ref}",
         "/rotation",
         "/rotation/table",
