@@ -2,7 +2,8 @@
 
 Sam answers customers in Austin. Ana (Berlin) and Kim (Seoul) are engineers on the rotation, Bo
 (New York) is an engineer who is not. Lea leads the programme from London. Max is Ana's manager.
-Rex is an executive, a member like everybody. Ada administers.
+Rex is an executive, a member like everybody. Ada administers. Billing is another team
+(`another_team`): Ben and Ida, whose manager is Eva.
 """
 
 from __future__ import annotations

@@ -93,10 +93,11 @@ def acts_of(request: Request, now: PieceNow) -> list[type[forms.Move]]:
     if not escalation.is_open:
         return []
     mine = bool(escalation.owner and escalation.owner.pk == request.user.pk)
-    moves = may(actor, "piece.move", mine=mine or _of_team(piece, request.user))
+    theirs = _of_team(piece, request.user)
+    moves = may(actor, "piece.move", mine=mine or theirs)
     possible: list[tuple[type[forms.Move], str, bool]] = [
         (forms.Finish, "done", moves),
-        (forms.Bounce, "bounced", moves),
+        (forms.Bounce, "bounced", theirs),
         (forms.Send, "sent", may(actor, "piece.hand_out", mine=mine)),
         (forms.Waive, "waived", may(actor, "piece.waive", mine=mine)),
         (forms.ReopenPiece, "reopened", moves),

@@ -163,6 +163,11 @@ def test_every_page_is_for_everybody(
     story.offer(story.owned(by="ana", title="Offered"), to="lea", note=None)
     address = f"https://incidents.example/{'x' * 200}"
     link(ref=issue.ref, url=address, by=story.lea, at=story.now)
+    cast.another_team()
+    piece = story.piece(issue, by="lea", title="Wide" * 50, evidence="x" * 300)
+    story.move(piece, "bounce", by="ben", reason="y" * 300)
+    story.piece(issue, by="lea", evidence="", issue_url=f"https://issues.example/{'z' * 200}")
+    story.fix(issue, by="lea", team="Billing", exception="w" * 200, url="https://x.example/1")
     waiting = story.raised(severity=0, title="Wide" * 50, customer="z" * 200)
     asked = story.ask(issue, by="lea", what="Wide" * 100)
     save_area(name="Wide" * 30, keywords="x" * 400, team="Search", by=story.ana, at=story.now)
@@ -174,6 +179,11 @@ def test_every_page_is_for_everybody(
         "/escalations",
         "/escalations/new",
         f"/escalations/{issue.ref}",
+        f"/escalations/{issue.ref}/pieces",
+        f"/escalations/{issue.ref}/fixes",
+        f"/pieces/{piece.pk}",
+        "/pieces",
+        "/fixes",
         f"/escalations/{waiting.ref}",
         f"/escalations/{issue.ref}/asks",
         f"/asks/{asked.pk}/brief",

@@ -34,9 +34,10 @@ def test_a_piece_goes_to_a_team_comes_back_and_is_done(story: Story, at):
 
     assert "Billing sent back a piece" in ana.get("/")
     page = ana.get(here)
-    assert "1 bounced by Billing" in page and "sent back 1 time" in page
+    assert "1 bounced by Billing" in page and "How does it happen?" in page
     page = ana.post(f"{piece}/sending", team="", evidence="Run the job twice.", note="See there.")
-    assert "Waits for Billing" in page and "No evidence" not in page
+    assert "Waits for Billing" in page and "sent back 1 time" in page
+    assert "No evidence" not in page
     assert "Billing sent back" not in ana.get("/")
     page = ben.post(f"{piece}/taking")
     assert "Taken by Ben Ahrens" in page
