@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -64,11 +65,11 @@ def problem(
     *,
     field: str | None = None,
     headers: dict[str, str] | None = None,
-    **facts: Any,
+    facts: Mapping[str, Any] | None = None,  # whatever an action names, whatever it calls it
 ) -> HttpResponse:
     status, title = KINDS[kind]
     body: dict[str, Any] = {
-        **facts,
+        **(facts or {}),
         "type": f"{settings.BASE_URL}/api/docs#{kind}",
         "title": title,
         "status": int(status),
@@ -86,9 +87,7 @@ def problem(
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return problem(
-        request, refusal.kind, refusal.message, field=refusal.field, **dict(refusal.facts)
-    )
+    return problem(request, refusal.kind, refusal.message, field=refusal.field, facts=refusal.facts)
 
 
 def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
@@ -117,7 +116,7 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
         "broken",
         "Something broke that should not have. Try again; if it stays, tell whoever runs this "
         f"Holdfast the number {number}, under which the log has it.",
-        number=number,
+        facts={"number": number},
     )
 
 

@@ -51,6 +51,9 @@ def test_from_raise_to_closed_and_back(client_of: Callable[..., Api]):
         f"escalations/{ref}/closure-requests", {"outcome": "resolved", "reason": "Deployed."}
     )
     assert asked.status_code == 201
+    again = {"outcome": "withdrawn", "reason": "In other words."}
+    waits = problem(kim.post(f"escalations/{ref}/closure-requests", again), 409, "conflict")
+    assert waits["closure_request"] == asked.json()["id"]
     answer = f"closure-requests/{asked.json()['id']}/answer"
     problem(sam.put(answer, {"agree": False}), 422, "invalid", "note")
     assert sam.put(answer, {"agree": True}).json()["answer"]["by"] == "sam"

@@ -62,7 +62,7 @@ def ask_to_close(*, ref: str, outcome: str, reason: str, by: Actor, at: datetime
             raise Conflict(
                 f"{escalation.ref} already waits for {escalation.raised_by}'s answer to a request to "
                 "close.",
-                request=pending.pk,
+                closure_request=pending.pk,
             )
         if pending:
             # The raiser asking while being asked is a yes to closing.
