@@ -139,7 +139,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         Kind.INVALID,
         sentence,
         field=field,
-        errors=[{"field": name, "detail": text} for name, text in said],
+        facts={"errors": [{"field": name, "detail": text} for name, text in said]},
     )
 
 
