@@ -141,6 +141,7 @@ def test_nothing_is_lost_or_doubled_when_everything_is_killed(installation, caps
                 if set(ledger["states"]) <= {"sent"}:
                     break
                 time.sleep(0.5)
+        sent = time.monotonic() - started
         ledger = json.loads(scene(environment, "tell"))
         found = json.loads(scene(environment, "audit"))
         arrived = sink.names
@@ -149,6 +150,7 @@ def test_nothing_is_lost_or_doubled_when_everything_is_killed(installation, caps
     with capsys.disabled():
         print(
             f"\n{memory.ended.total()} actions in {worked:.0f} s {dict(memory.ended)}, "
+            f"everything sent after {sent:.0f} s {ledger['states']}, "
             f"{memory.repeats} sent again; killed: {kills}; {sum(found['kinds'].values())} events, "
             f"{found['owed']} mails owed, {len(arrived)} arrived, {twice} more than once, "
             f"{ledger['resent']} counted as resent"
