@@ -21,12 +21,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.escalation.examine import can_be_closed, examine
+from tests.escalation.examine import can_be_closed, examine, examine_all
+from tests.escalation.repertoire import repertoire, sweeps
 
 if TYPE_CHECKING:
     from tests.cast import Story
 
 Act = Callable[[], Any]
+_OFTEN = ("accept", "accept_handover", "accept_handover", "reopen", "reopen", "offer_handover")
 
 
 @dataclass
@@ -196,13 +198,7 @@ def anything(story: Story, *, threads: int, seconds: float, seed: int) -> tuple[
             while time.monotonic() < until:
                 issue, who = dice.choice(issues), by[dice.choice(sorted(by))]
                 name, act = _something(
-                    dice,
-                    issue.ref,
-                    number=issue.pk,
-                    into=dice.choice(issues).ref,
-                    who=who,
-                    names=sorted(by),
-                    now=story.now,
+                    dice, issues, issue.ref, who=who, names=sorted(by), now=story.now
                 )
                 result = Result()
                 result.attempt(act)
@@ -226,7 +222,7 @@ def anything(story: Story, *, threads: int, seconds: float, seed: int) -> tuple[
                 total.refused += count.refused
                 total.broken += count.broken
                 total.kinds += count.kinds
-    wrong = [*total.broken]
+    wrong = [*total.broken, *examine_all()]
     for issue in issues:
         wrong += examine(issue.ref)
         wrong += can_be_closed(story, issue.ref)
@@ -234,56 +230,15 @@ def anything(story: Story, *, threads: int, seconds: float, seed: int) -> tuple[
 
 
 def _something(
-    dice: random.Random,
-    ref: str,
-    *,
-    number: int,
-    into: str,
-    who: Any,
-    names: list[str],
-    now: Any,
+    dice: random.Random, issues: list[Any], ref: str, *, who: Any, names: list[str], now: Any
 ) -> tuple[str, Act]:
-    from holdfast.escalation import actions as do
-    from holdfast.escalation.models import ClosureRequest, Handover
-
-    said = str(dice.random())
-
-    def latest(kind: Any) -> int:
-        found = kind.objects.filter(escalation=number).order_by("-pk")
-        return found.values_list("pk", flat=True).first() or 0
-
-    acts: dict[str, Act] = {
-        "accept": lambda: do.accept(ref=ref, by=who, at=now),
-        "decline": lambda: do.decline(ref=ref, reason="No.", by=who, at=now),
-        "update": lambda: do.update(ref=ref, text=said, by=who, at=now),
-        "offer": lambda: do.offer_handover(
-            ref=ref, to=dice.choice(names), note=said, by=who, at=now
-        ),
-        "take over": lambda: do.accept_handover(handover_id=latest(Handover), by=who, at=now),
-        "refuse": lambda: do.decline_handover(
-            handover_id=latest(Handover), reason="No.", by=who, at=now
-        ),
-        "withdraw": lambda: do.withdraw_handover(handover_id=latest(Handover), by=who, at=now),
-        "ask to close": lambda: do.ask_to_close(
-            ref=ref, outcome="resolved", reason=said, by=who, at=now
-        ),
-        "answer": lambda: do.answer_closure(
-            request_id=latest(ClosureRequest), agree=dice.random() < 0.5, note="So.", by=who, at=now
-        ),
-        "reopen": lambda: do.reopen(ref=ref, reason=said, by=who, at=now),
-        "merge": lambda: do.merge(ref=ref, into=into, by=who, at=now),
-        "classify": lambda: do.classify(
-            ref=ref, word=dice.choice(["defect", "tooling"]), by=who, at=now
-        ),
-        "learn": lambda: do.learn(ref=ref, text=said, audience=["SE"], by=who, at=now),
-        "regrade": lambda: do.regrade(
-            ref=ref, severity=dice.randrange(4), reason=said, by=who, at=now
-        ),
-        "alarms": lambda: do.ring_due_alarms(now),
-        "expire": lambda: do.expire_handovers(now),
-        "ask again": lambda: do.ask_again(now),
+    others = [each.ref for each in issues]
+    acts = {
+        **repertoire(dice, ref, others=others, who=who, names=names, now=now),
+        **sweeps(now),
     }
-    name = dice.choice([*acts, "accept", "take over", "take over", "reopen", "offer"])
+    # What opens the way to other things comes more often than what ends them.
+    name = dice.choice([*acts, *_OFTEN])
     return name, acts[name]
 
 
@@ -300,8 +255,9 @@ def main() -> None:
     wrong = everybody_accepts(story, threads=4, rounds=10)
     wrong += everything_about_one_offer(story, rounds=8)
     wrong += each_into_the_other(story, rounds=8)
-    more, count = anything(story, threads=4, seconds=seconds, seed=7)
-    print(json.dumps({"wrong": wrong + more, "done": count.done, "kinds": dict(count.kinds)}))
+    more, count = anything(story, threads=8, seconds=seconds, seed=7)
+    found = {"wrong": wrong + more, "done": count.done, "refused": count.refused}
+    print(json.dumps({**found, "kinds": dict(count.kinds)}))
 
 
 if __name__ == "__main__":

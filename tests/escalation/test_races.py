@@ -46,19 +46,22 @@ def test_two_are_merged_into_each_other_at_once_and_one_survives(committed: Stor
 
 @pytest.mark.postgresql
 @pytest.mark.req("R41", "R58", "R60")
-def test_anything_at_once_keeps_every_promise(committed: Story):
-    wrong, count = racing.anything(committed, threads=8, seconds=12, seed=1)
+def test_anything_at_once_keeps_every_promise(committed: Story, capsys):
+    wrong, count = racing.anything(committed, threads=8, seconds=60, seed=1)
+    with capsys.disabled():
+        print(f"\nPostgreSQL, 8 threads, 60 s: {count.done} done, {count.refused} refused")
     assert wrong == []
-    assert count.done > 100
-    assert {"accept", "take over", "ask to close", "reopen"} <= set(+count.kinds), count.kinds
+    assert count.done > 1000
+    # Everything was done at least once, whatever the dice refused.
+    assert set(+count.kinds) == set(count.kinds), [name for name, n in count.kinds.items() if not n]
     connection.check_constraints()
 
 
 @pytest.mark.sqlite
 @pytest.mark.req("R41", "R58", "R60")
-def test_the_same_races_on_a_file(tmp_path: Path):
+def test_the_same_races_on_a_file(tmp_path: Path, capsys):
     told = subprocess.run(
-        [sys.executable, "-m", "tests.escalation.racing", "5"],
+        [sys.executable, "-m", "tests.escalation.racing", "20"],
         env={**os.environ, "HOLDFAST_DATA_DIR": str(tmp_path), "HOLDFAST_DATABASE_URL": ""},
         capture_output=True,
         text=True,
@@ -67,5 +70,7 @@ def test_the_same_races_on_a_file(tmp_path: Path):
     )
     assert told.returncode == 0, told.stderr
     found = json.loads(told.stdout)
+    with capsys.disabled():
+        print(f"\nSQLite, 8 threads, 20 s: {found['done']} done, {found['refused']} refused")
     assert found["wrong"] == []
-    assert found["done"] > 20
+    assert found["done"] > 100
