@@ -88,7 +88,6 @@ for noun in (
     *(pauses, pieces, fixes, links),
 ):
     api.add_router("/v1", noun.router)
-api.add_router("/v1", participants.router)
 
 
 def _guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -162,7 +162,7 @@ def can_be_closed(story: Story, ref: str) -> list[str]:
 
     story.now += timedelta(days=400)
     if by_ref(ref).state == "declined":
-        story.reopen(by_ref(ref))
+        story.reopen(by_ref(ref), by="ada")
     for piece in by_ref(ref).pieces.filter(ending__isnull=True):
         do.waive_piece(piece_id=piece.pk, reason="Moot.", by=story.of("lea"), at=story.now)
     # Two leads can always do it between them, whoever else has left.

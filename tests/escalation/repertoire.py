@@ -61,6 +61,7 @@ def repertoire(
         return lambda: action(handover_id=latest("Handover"), **given, **by_at)
 
     somebody = dice.choice(names)
+    own = dice.choice([who.login if who else "", ""])
     return {
         "accept": lambda: do.accept(**here),
         "decline": lambda: do.decline(reason="No.", **here),
@@ -98,8 +99,8 @@ def repertoire(
         "free": lambda: do.free(how="It moves.", **here),
         "pause": lambda: do.pause(reason=said, resumes_on=soon, **here),
         "resume": lambda: do.resume(**here),
-        "at_capacity": lambda: do.at_capacity(login=somebody, reason=said, **by_at),
-        "has_capacity": lambda: do.has_capacity(login=somebody, **by_at),
+        "at_capacity": lambda: do.at_capacity(login=own or somebody, reason=said, **by_at),
+        "has_capacity": lambda: do.has_capacity(login=own or somebody, **by_at),
         "involve": lambda: do.involve(login=somebody, needs=said, **here),
         "spoke": lambda: do.spoke(participant_id=latest("Participant"), **by_at),
         "leave": lambda: do.leave(participant_id=latest("Participant"), **by_at),
