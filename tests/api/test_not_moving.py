@@ -100,12 +100,9 @@ def test_at_capacity(client_of: ClientOf, story: Story):
     full = ana.put("people/ana/at-capacity", {"until": "2026-03-05", "reason": "Two sev0"})
     CapacityOut.model_validate(full.json())
     assert (full.json()["at_capacity"], full.json()["until"]) == (True, "2026-03-05")
-    on = lea.get("who").json()["engineers"]
-    assert {each["login"]: each["at_capacity"] for each in on} == {"ana": True, "kim": False}
     problem(client_of("kim").put("people/ana/at-capacity"), 403, "not-allowed")
     problem(lea.put("people/sam/at-capacity"), 422, "invalid", "login")
     problem(lea.put("people/nobody/at-capacity"), 404, "not-found")
     problem(ana.put("people/ana/at-capacity", {"until": "2026-03-02"}), 422, "invalid", "until")
     free = lea.call("DELETE", "people/ana/at-capacity")
     assert free.json()["at_capacity"] is False
-    assert not any(each["at_capacity"] for each in lea.get("who").json()["engineers"])

@@ -31,7 +31,6 @@ def test_who_is_on_now_and_at_any_moment(client_of: Callable[..., Api]):
         "confirmed": True,
         "reachable": True,
         "has_duty": True,
-        "at_capacity": False,
     }
     assert now["engineers"][1]["reachable"] is False  # midnight in Seoul
     for text in ("2026-02-16", "2026-02-16T09:00", "2026-02-16T09:00Z", "2026-02-16T09:00+01:00"):

@@ -8,7 +8,7 @@ from datetime import datetime
 from holdfast.escalation.models import AtCapacity
 from holdfast.escalation.rules.capacity import is_over
 from holdfast.people.models import Programme
-from holdfast.people.queries import leads, policy_at
+from holdfast.people.queries import leads
 from holdfast.people.rules.policy import Policy
 from holdfast.rotation.queries import people_on
 from holdfast.store import Listed
@@ -30,12 +30,6 @@ def at_capacity_now(people: Iterable[int], at: datetime) -> dict[int, AtCapacity
         for each in _switched.all(people)
         if each.at <= at and not is_over(each.until, zone=each.person.zone or "UTC", at=at)
     }
-
-
-def full_now(programme: Programme, *, at: datetime) -> list[AtCapacity]:
-    """Those on the rotation who can take no more, for whoever is about to raise something."""
-    on = people_on(programme, policy_at(programme, at), at=at)
-    return sorted(at_capacity_now(on, at).values(), key=lambda each: each.person.login)
 
 
 def who_hears_of_intake(programme: Programme, policy: Policy, *, at: datetime) -> list[int]:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.escalation import actions
-from holdfast.escalation.queries.capacity import full_now
+from holdfast.escalation.queries.capacity import at_capacity_now
 from holdfast.escalation.queries.customer import named, standing_of
 from holdfast.escalation.queries.search import search
 from holdfast.kernel.text import clean
@@ -45,10 +45,11 @@ def new(request: Request) -> HttpResponse:
 
 
 def _page(request: Request, form: forms.Raise, typed: dict[str, str]) -> HttpResponse:
+    on = who(default_programme(), at=request.now)
     shown = {
         "form": form,
-        "on": who(default_programme(), at=request.now),
-        "full": full_now(default_programme(), at=request.now),
+        "on": on,
+        "full": at_capacity_now([each.person.pk for each in on.engineers], request.now),
         **_similar(request, typed),
     }
     return render(request, "web/escalations/new.html", shown, status=form.status)
