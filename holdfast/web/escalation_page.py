@@ -40,8 +40,8 @@ def escalation_page(
 ) -> HttpResponse:
     escalation = escalation or by_ref(ref)
     hangs = attached(escalation)
-    handover = pending_handover(escalation) if escalation.is_open else None
-    closing = pending_closure(escalation) if escalation.is_open else None
+    handover = pending_handover(escalation) if hangs.offer else None
+    closing = pending_closure(escalation) if hangs.closing else None
     asks = asks_shown.on_page(request, escalation, failed) if hangs.asks else []
     stands = standing(request, escalation, hangs)
     offered = _offered(request, escalation, handover, closing, failed, corner=stands["corner"])

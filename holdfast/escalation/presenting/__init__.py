@@ -96,10 +96,10 @@ def _off_rotation(escalation: Escalation) -> dict[str, Any]:
 
 def full(escalation: Escalation, *, base: str, at: datetime) -> dict[str, Any]:
     """The same with how it ended, or with what waits for an answer while it is open."""
-    handover = pending_handover(escalation) if escalation.is_open else None
-    asked = pending_closure(escalation) if escalation.is_open else None
-    corner = running_corner(escalation)
     hangs = attached(escalation)
+    handover = pending_handover(escalation) if hangs.offer else None
+    asked = pending_closure(escalation) if hangs.closing else None
+    corner = running_corner(escalation) if hangs.corners else None
     pieces = pieces_of(escalation) if hangs.pieces else []
     return {
         **brief(escalation, base=base, at=at),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
@@ -60,8 +60,11 @@ _pending_closure = Statement(
 
 
 class Attached(NamedTuple):
-    """Which nouns hang on an escalation, so that only those are read."""
+    """Which nouns hang on an escalation, so that only those are read. `offer` and `closing` are
+    those that wait for an answer."""
 
+    offer: bool
+    closing: bool
     asks: bool
     pieces: bool
     participants: bool
@@ -73,12 +76,15 @@ class Attached(NamedTuple):
     corners: bool
 
 
-def _hangs(model: type[Model], field: str = "escalation") -> Exists:
-    return Exists(model._default_manager.filter(**{field: OuterRef("pk")}))  # noqa: SLF001 - Django's name
+def _hangs(model: type[Model], field: str = "escalation", **waiting: Any) -> Exists:
+    found = model._default_manager.filter(**{field: OuterRef("pk")}, **waiting)  # noqa: SLF001 - Django's name
+    return Exists(found)
 
 
 _attached = Statement(
     lambda: Escalation.objects.filter(pk=slot.number("number")).values_list(
+        _hangs(Handover, alarm_at__isnull=False),
+        _hangs(ClosureRequest, alarm_at__isnull=False),
         _hangs(Ask),
         _hangs(Piece),
         _hangs(Participant),
