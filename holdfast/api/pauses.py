@@ -17,7 +17,7 @@ from holdfast.escalation import actions
 from holdfast.escalation.presenting import full
 from holdfast.escalation.queries import by_ref
 
-router = Router(tags=["pauses"])
+router = Router(tags=["pauses"], by_alias=True)
 
 
 @router.put(

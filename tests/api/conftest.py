@@ -28,7 +28,7 @@ def _now() -> Iterator[None]:
 @pytest.fixture
 def story(db: None) -> Story:
     # A test that commits leaves empty tables behind, without the programme of the migration.
-    Programme.objects.get_or_create(defaults={"name": "Programme"})
+    Programme.objects.get_or_create(name="Escalation engineering")
     return tell()
 
 

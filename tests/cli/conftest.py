@@ -45,7 +45,7 @@ def _now() -> Iterator[None]:
 @pytest.fixture
 def story(db: None) -> Story:
     # A test that commits leaves empty tables behind, without the programme of the migration.
-    Programme.objects.get_or_create(defaults={"name": "Programme"})
+    Programme.objects.get_or_create(name="Escalation engineering")
     return tell()
 
 
@@ -54,7 +54,7 @@ def run(db: None) -> Run:
     """`run("who", "--json")`: the command in this process, on the test's database."""
     from holdfast.cli.commands import holdfast
 
-    Programme.objects.get_or_create(defaults={"name": "Programme"})
+    Programme.objects.get_or_create(name="Escalation engineering")
 
     def command(*words: str, stdin: bytes | str | None = None, at: datetime | None = None) -> Ran:
         result = CliRunner().invoke(holdfast, [str(word) for word in words], input=stdin)

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
 @pytest.fixture
 def committed(transactional_db: None) -> Story:
     # Emptying the tables between tests that commit takes the first programme along.
-    Programme.objects.get_or_create()
+    Programme.objects.get_or_create(name="Escalation engineering")
     story = cast.tell()
     cast.another_team()
     return story
