@@ -60,6 +60,7 @@ from holdfast.escalation.models import Escalation
 from holdfast.escalation.queries import by_ref
 from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.actor import Actor
+from holdfast.people.actions import begin_absences
 from holdfast.people.models import Person, Programme, Team
 from holdfast.people.queries import actor, default_programme
 from holdfast.rotation.models import Confirmation, Seat, Window
@@ -128,6 +129,7 @@ class Story:
             climb_ladders,
             ring_silent_pieces,
             remind_asks,
+            begin_absences,
         ):
             sweep(self.now)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from holdfast.journal.models import Delivery, Event
-from holdfast.people.actions import add_absence
+from holdfast.people.actions import add_absence, begin_absences, deactivate, remove_absence
+from holdfast.people.models import Absence
 from holdfast.people.queries import away_now, away_until, names
 from holdfast.people.rules.absence import days, running, stretch
 from tests.cast import Story
@@ -104,3 +105,52 @@ def test_until_when_somebody_is_away_in_their_own_zone(story: Story):
     everybody = [each.pk for each in story.people.values()]
     assert away_now(everybody, at=story.now) == {story.people["bo"].pk: d(5)}
     assert away_now([kim.pk], at=story.now) == {}
+
+
+@pytest.mark.req("R91")
+def test_what_was_accepted_since_rings_when_it_begins(story: Story):
+    away(story, "bo", d(10), d(20))
+    away(story, "bo", d(10), d(25))
+    assert not alarms(), "nothing is held yet"
+    issue = story.owned(by="bo")
+    story.forward(days=6)
+    assert not alarms(), "in New York it is still the 9th"
+    story.forward(days=1)
+    (alarm,) = alarms()
+    assert issue.ref in alarm.data["held"]["escalations"][0]
+    assert (alarm.by, alarm.data["begins"], alarm.data["away_until_on"]) == (
+        None,
+        True,
+        "2026-03-25",
+    )
+    recipients = [int(each.recipient) for each in Delivery.objects.filter(event=alarm)]
+    assert {each.login for each in names(recipients).values()} == {"bo", "lea", "sam"}
+    story.forward(days=10)
+    assert len(alarms()) == 1, "it rings once"
+
+
+@pytest.mark.req("R91")
+@pytest.mark.parametrize("what", ["handed over", "shorter", "removed", "deactivated", "overslept"])
+def test_when_a_beginning_is_quiet(story: Story, what: str):
+    long = what != "shorter"
+    away(story, "bo", d(10), d(20) if long else d(12))
+    issue = story.owned(by="bo")
+    if what == "handed over":
+        story.take_over(story.offer(issue, by="bo", to="kim"), by="kim")
+    elif what == "removed":
+        remove_absence(absence_id=Absence.objects.get().pk, by=story.bo, at=story.now)
+    elif what == "deactivated":
+        deactivate(login="bo", reason="Left.", by=story.lea, at=story.now)
+    begin_absences(story.now + timedelta(days=30 if what == "overslept" else 9))
+    assert not alarms()
+    assert not Absence.objects.filter(alarm_at__isnull=False).exists()
+
+
+@pytest.mark.req("R91")
+def test_what_goes_on_from_a_shorter_one_rings_at_the_beginning_of_both(story: Story):
+    away(story, "bo", d(13), d(20))
+    away(story, "bo", d(10), d(12))
+    story.owned(by="bo")
+    story.forward(days=14)
+    (alarm,) = alarms()
+    assert (alarm.data["away_from_on"], alarm.data["days"]) == ("2026-03-10", 11)

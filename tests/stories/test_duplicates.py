@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 
@@ -166,3 +167,26 @@ def do_merge(story: Story, ref: str, into: str):
     from holdfast.escalation.actions import merge
 
     return merge(ref=ref, into=into, by=story.ana, at=story.now)
+
+
+@pytest.mark.req("R42", "R60")
+def test_an_ask_that_a_merge_moves_meanwhile_is_answered_where_it_went(story: Story, monkeypatch):
+    """Who answers reads whose it is, then waits for that escalation; the merge was faster."""
+    survivor, duplicate = story.owned(by="kim"), story.owned(by="ana")
+    asked = story.ask(duplicate, to_person="bo")
+    ask_actions = import_module("holdfast.escalation.actions.ask")
+    plain_take = ask_actions.take
+
+    def after_the_merge(ref: str):
+        escalation = plain_take(ref)
+        asked.escalation = survivor
+        asked.save(update_fields=["escalation"])
+        return escalation
+
+    monkeypatch.setattr(ask_actions, "take", after_the_merge)
+    with pytest.raises(Conflict, match="just moved to another escalation; look again"):
+        story.say_of_ask(asked, "agree", by="bo")
+    monkeypatch.undo()
+    asked.save(update_fields=["escalation"])  # the refusal took the move back
+    story.say_of_ask(asked, "agree", by="bo")
+    assert Event.objects.get(kind="ask.agreed").subject == survivor.ref

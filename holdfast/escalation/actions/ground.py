@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
 from holdfast.escalation.models import Escalation, Participant
 from holdfast.escalation.queries import by_ref, number_of
 from holdfast.escalation.rules.clock import acknowledge_by, update_by
+from holdfast.journal import sweeps
 from holdfast.journal.actions import record
 from holdfast.journal.models import Event
 from holdfast.kernel.actor import Actor
@@ -22,7 +22,7 @@ from holdfast.people.queries import policy_at, working_hours
 from holdfast.people.rules.policy import Policy
 from holdfast.store import Statement, slot, update
 
-logger = logging.getLogger(__name__)
+one_by_one = sweeps.one_by_one
 
 
 _lock = Statement(
@@ -98,22 +98,6 @@ def involved(escalation: Escalation) -> set[int]:
 
 def save(escalation: Escalation, fields: Iterable[str]) -> None:
     update(escalation, fields)
-
-
-def one_by_one(one: Callable[[int, datetime], int], due: Iterable[int], at: datetime) -> int:
-    """What a sweep does with each number that is due, in a transaction of its own.
-
-    One that fails is logged and left for the next tick; it must not silence all the others.
-    """
-    done = 0
-    for number in due:
-        try:
-            done += one(number, at)
-        except (OperationalError, InterfaceError):
-            raise  # the database itself is away
-        except Exception:
-            logger.exception("A sweep left something out.", extra={"number": number})
-    return done
 
 
 def tell(

@@ -1,6 +1,6 @@
 """The only writers of people, teams, absences, policy and tokens."""
 
-from holdfast.people.actions.absence import add_absence, remove_absence
+from holdfast.people.actions.absence import add_absence, begin_absences, remove_absence
 from holdfast.people.actions.area import ImportedAreas, import_areas, remove_area, save_area
 from holdfast.people.actions.directory import ImportedPeople, import_people
 from holdfast.people.actions.first_week import say_done
@@ -23,6 +23,7 @@ __all__ = [
     "Met",
     "add_absence",
     "add_person",
+    "begin_absences",
     "change_person",
     "change_policy",
     "create_token",

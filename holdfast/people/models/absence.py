@@ -13,10 +13,18 @@ class Absence(models.Model):
     reason = models.CharField(max_length=200, default="", blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    # When it begins, where that was still to come when it was entered: what its person holds is looked
+    # at once more then. None afterwards.
+    alarm_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["starts_on"]
-        indexes = [models.Index(fields=["person", "ends_on"], name="absence_person_ends")]
+        indexes = [
+            models.Index(fields=["person", "ends_on"], name="absence_person_ends"),
+            models.Index(
+                fields=["alarm_at"], name="absence_alarm", condition=Q(alarm_at__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="absence_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))
