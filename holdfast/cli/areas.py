@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -10,18 +10,14 @@ import click
 from holdfast.cli.ground import (
     acting,
     as_option,
-    empty_document,
     json_option,
     now,
     prepare,
-    read_file,
-    say,
     show,
     show_json,
     table,
 )
-from holdfast.kernel.refusal import Refusal
-from holdfast.kernel.text import plural
+from holdfast.cli.importing import take_in
 
 _BY = as_option("Who does it; without it the operator of this machine does.", required=False)
 
@@ -98,26 +94,13 @@ def import_(file: str, login: str | None, as_json: bool) -> None:
     All or nothing: where a row cannot be used each such row is named, and nothing is saved. Exit
     code: 0 when every row is in, 1 when nothing is.
     """
-    findings: list[dict[str, Any]] = []
-    with empty_document(added=[], changed=[], unchanged=0, findings=findings):
-        prepare()
+
+    def find() -> Callable[..., Any]:
         from holdfast.people.actions import import_areas
 
-        try:
-            done = import_areas(content=read_file(file), by=acting(login), at=now())
-        except Refusal as refusal:
-            findings += refusal.facts.pop("findings", [])
-            for each in findings:
-                column = f", column {each['column']}" if each["column"] else ""
-                say(f"line {each['line']}{column}: {each['message']}")
-            raise
-    if as_json:
-        show_json({**asdict(done), "findings": []})
-    else:
-        show(
-            f"{plural(len(done.added), 'area')} added, {len(done.changed)} changed, "
-            f"{done.unchanged} as they were."
-        )
+        return import_areas
+
+    take_in(find, file=file, login=login, as_json=as_json, nouns=("area", "areas"))
 
 
 @click.group(short_help="Teams, and who answers for each.")

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from holdfast.cli.ground import (
-    acting,
     as_option,
-    empty_document,
     json_option,
-    now,
-    prepare,
-    read_file,
-    say,
-    show,
-    show_json,
 )
-from holdfast.kernel.refusal import Refusal
-from holdfast.kernel.text import plural
+from holdfast.cli.importing import take_in
 
 
 @click.group(short_help="The customers, and who responds to them first.")
@@ -39,23 +30,10 @@ def import_(file: str, login: str | None, as_json: bool) -> None:
     All or nothing: where a row cannot be used each such row is named, with its column, and nothing is
     saved. Blank cells change nothing.
     """
-    findings: list[dict[str, Any]] = []
-    with empty_document(added=[], changed=[], unchanged=0, findings=findings):
-        prepare()
+
+    def find() -> Callable[..., Any]:
         from holdfast.escalation.actions import import_customers
 
-        try:
-            done = import_customers(content=read_file(file), by=acting(login), at=now())
-        except Refusal as refusal:
-            findings += refusal.facts.pop("findings", [])
-            for each in findings:
-                column = f", column {each['column']}" if each["column"] else ""
-                say(f"line {each['line']}{column}: {each['message']}")
-            raise
-    if as_json:
-        show_json({**asdict(done), "findings": []})
-    else:
-        show(
-            f"{plural(len(done.added), 'customer')} added, {len(done.changed)} changed, "
-            f"{done.unchanged} as they were."
-        )
+        return import_customers
+
+    take_in(find, file=file, login=login, as_json=as_json, nouns=("customer", "customers"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any, TypeVar
 
 import click
@@ -14,7 +13,6 @@ from holdfast.cli.ground import (
     OPERATOR,
     acting,
     as_option,
-    empty_document,
     json_option,
     now,
     prepare,
@@ -23,8 +21,7 @@ from holdfast.cli.ground import (
     show,
     show_json,
 )
-from holdfast.kernel.refusal import Refusal
-from holdfast.kernel.text import plural
+from holdfast.cli.importing import take_in
 
 T = TypeVar("T", bound=Callable[..., Any])
 _BY = "Who does it; without it the operator of this machine does."
@@ -72,26 +69,13 @@ def import_(file: str, login: str | None, as_json: bool) -> None:
     All or nothing: where a row cannot be used each such row is named, with its column, and nothing is
     saved. Exit code: 0 when every row is in, 1 when nothing is.
     """
-    findings: list[dict[str, Any]] = []
-    with empty_document(added=[], changed=[], unchanged=0, findings=findings):
-        prepare()
+
+    def find() -> Callable[..., Any]:
         from holdfast.people.actions import import_people
 
-        try:
-            done = import_people(content=read_file(file), by=acting(login), at=now())
-        except Refusal as refusal:
-            findings += refusal.facts.pop("findings", [])
-            for each in findings:
-                column = f", column {each['column']}" if each["column"] else ""
-                say(f"line {each['line']}{column}: {each['message']}")
-            raise
-    if as_json:
-        show_json({**asdict(done), "findings": []})
-    else:
-        show(
-            f"{plural(len(done.added), 'person', 'people')} added, {len(done.changed)} changed, {done.unchanged} as "
-            "they were."
-        )
+        return import_people
+
+    take_in(find, file=file, login=login, as_json=as_json, nouns=("person", "people"))
 
 
 @people.command(short_help="Add somebody.")

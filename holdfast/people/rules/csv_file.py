@@ -28,7 +28,7 @@ class Finding:
 
 
 def rows(
-    content: bytes, *, columns: Sequence[str], needed: Sequence[str]
+    content: bytes, *, columns: Sequence[str], needed: Sequence[str], most: int = MOST_ROWS
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """(line number, cell by column) of every row that says something.
 
@@ -49,8 +49,8 @@ def rows(
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 count += 1
-                if count > MOST_ROWS:
-                    raise Invalid(f"The file has more than {MOST_ROWS:,} rows; split it.")
+                if count > most:
+                    raise Invalid(f"The file has more than {most:,} rows; split it.")
                 row = dict(zip(header, cells, strict=False))
                 beyond = [cell for cell in cells[len(header) :] if cell.strip()]
                 yield reader.line_num, {**row, BEYOND: beyond[0]} if beyond else row
