@@ -50,6 +50,7 @@ from holdfast.escalation.actions import (
     resume,
     ring_due_alarms,
     ring_silent_pieces,
+    save_customer,
     take_piece,
     update,
     waive_piece,
@@ -60,7 +61,7 @@ from holdfast.escalation.models import Escalation
 from holdfast.escalation.queries import by_ref
 from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.actor import Actor
-from holdfast.people.actions import begin_absences
+from holdfast.people.actions import begin_absences, change_policy
 from holdfast.people.models import Person, Programme, Team
 from holdfast.people.queries import actor, default_programme
 from holdfast.rotation.models import Confirmation, Seat, Window
@@ -321,6 +322,39 @@ def another_team() -> Team:
             **facts,
         )
     return team
+
+
+def before_go_live() -> Person:
+    """Ivo of implementation leads at Umbra Freight, a customer who goes live on Friday 20 March;
+    the policy gives implementation 14 days after that, and Sam is the support engineer then."""
+    programme = default_programme()
+    admin = actor(Person.objects.get(login="ada"), via="test")
+    ivo = Person.objects.create(
+        login="ivo",
+        name="Ivo Brandt",
+        email="ivo@example.com",
+        role="support",
+        zone="Europe/Berlin",
+        password="!",
+        known_since=START - timedelta(days=100),
+    )
+    change_policy(
+        programme=programme,
+        effective_on=START.date(),
+        changes={"ga_buffer_days": 14},
+        reason="As implementation and support agreed.",
+        by=admin,
+        at=START,
+    )
+    save_customer(
+        name="Umbra Freight",
+        ga_on=date(2026, 3, 20),
+        implementation_engineer="ivo",
+        support_engineer="sam",
+        by=admin,
+        at=START,
+    )
+    return ivo
 
 
 def at(day: int, hour: int = 9, month: int = 3) -> datetime:

@@ -49,8 +49,16 @@ def test_an_unknown_phase_says_why():
         ("live", 2, "member", True),
         ("live", 9, "support", True),
         ("live", 1, "member", False),
+        ("live", 1, "support", False),
         ("unknown", 9, "member", True),
     ],
 )
 def test_who_is_first(phase: str, person: int, role: str, first: bool):
     assert responds_first(phase, person=person, role=role, customer=ACME) is first
+
+
+@pytest.mark.req("R84")
+def test_one_person_may_be_both():
+    both = replace(ACME, implementation_engineer=2)
+    for phase in ("implementation", "live"):
+        assert responds_first(phase, person=2, role="support", customer=both)

@@ -69,7 +69,7 @@ def test_she_asks_around_in_order_and_one_no_is_followed_by_another_ask(day: Day
     assert "Ran the job by hand" in brief and "Invoices stop on Friday." in brief
 
 
-@pytest.mark.req("R55", "R80", "R81", "R82", "R73", "R87", "R88", "R83")
+@pytest.mark.req("R23", "R55", "R73", "R79", "R80", "R81", "R83", "R87", "R88")
 def test_she_splits_it_follows_every_piece_and_says_who_fixed_it(day: Day, story: Story):
     issue = story.owned(by="ana")
     here = f"/escalations/{issue.ref}"
@@ -216,7 +216,7 @@ def test_she_says_that_she_can_take_no_more_and_that_she_can_again(day: Day, sto
     assert "And the next" in day.mail("ana", "escalation.raised").subject
 
 
-@pytest.mark.req("R58", "R91", "R50", "R67")
+@pytest.mark.req("R50", "R58", "R66", "R91")
 def test_at_the_end_of_her_window_she_hands_over_each_and_keeps_what_nobody_takes(
     day: Day, story: Story
 ):

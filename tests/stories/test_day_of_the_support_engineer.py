@@ -176,7 +176,7 @@ def test_his_silence_closes_it_on_the_day_that_every_mail_named(day: Day, story:
     assert "nobody answered" in page and f"/escalations/{issue.ref}/reopening" in page.forms
 
 
-@pytest.mark.req("R60", "R69")
+@pytest.mark.req("R60")
 def test_his_and_another_turn_out_to_be_one_and_both_raisers_stay_informed(day: Day, story: Story):
     first, second = story.owned(by="ana"), story.raised(by="rex", title="Acme is annoyed")
     page = day.at("ana").post(f"/escalations/{second.ref}/merge", into=first.ref, reason="Same.")
