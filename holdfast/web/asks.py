@@ -28,6 +28,7 @@ class Shown:
     may_withdraw: bool
     may_acknowledge: bool
     may_agree: bool
+    to_me: bool  # asked of them or their team, and not ended
 
 
 def shown(request: Request, asks: Iterable[Ask], failed: Form | None = None) -> list[Shown]:
@@ -43,18 +44,22 @@ def _shown(request: Request, ask: Ask, failed: Form | None) -> Shown:
     me, actor = request.user, request.actor
     escalation = ask.escalation
     owner = escalation.owner.pk if escalation.owner else None
-    answers = ask.is_open and may(actor, "ask.answer", mine=may_answer(ask, me))
+    to_me = ask.is_open and may_answer(ask, me)
+    answers = ask.is_open and may(actor, "ask.answer", mine=to_me)
     withdraws = ask.is_open and may(actor, "ask.withdraw", mine=me.pk in {ask.by_id, owner})
-    blank = AnswerAsk(ask=ask.pk)
-    form = failed if failed and failed.slug == blank.slug else blank
+    form: Form | None = None
+    if answers or withdraws:
+        blank = AnswerAsk(ask=ask.pk)
+        form = failed if failed and failed.slug == blank.slug else blank
     state = ask.state
     return Shown(
         ask=ask,
-        form=form if answers or withdraws else None,
+        form=form,
         may_answer=answers,
         may_withdraw=withdraws,
         may_acknowledge=answers and state == "sent",
         may_agree=answers and state in {"sent", "acknowledged"},
+        to_me=to_me,
     )
 
 

@@ -18,6 +18,7 @@ from holdfast.people.queries import Able, able_to_own, policy_at
 from holdfast.people.rules.permission import may
 from holdfast.rotation.queries import people_on
 from holdfast.web import asks as asks_shown
+from holdfast.web.acts import offered_acts
 from holdfast.web.forms import Form, intake
 from holdfast.web.forms import escalation as forms
 from holdfast.web.forms.fields import Choices
@@ -52,7 +53,17 @@ def escalation_page(
         failed.offer(_engineers(request, escalation))
     answer_mine = bool(closing and "answer" in offered)
     status = failed.status if failed else HTTPStatus.OK
-    known = {request.user, escalation.raised_by, escalation.answerable, escalation.next_step_by}
+    me = request.user
+    mine = escalation.answerable.pk == me.pk
+    known = (me, escalation.raised_by, escalation.answerable, escalation.next_step_by)
+    made = pieces_and_fixes(request, escalation, hangs)
+    ended = outcome(escalation, hangs)
+    pages = {
+        "asks": _may_ask(request, escalation),
+        "pieces": made["may_hand_out"],
+        "handovers/new": "offer" in offered,
+        "fixes": made["may_record_fix"],
+    }
     return render(
         request,
         "web/escalations/page.html",
@@ -65,14 +76,26 @@ def escalation_page(
             "failed": failed,
             "answer_mine": answer_mine,
             "asks": asks,
-            "may_ask": _may_ask(request, escalation),
-            "mine": escalation.answerable.pk == request.user.pk,
+            "to_me": any(each.to_me for each in asks),
+            "for_my_team": any(may_take for _, may_take, _ in made["pieces"]),
+            "mine": mine,
             "may_withdraw_offer": bool(handover) and _may_withdraw(request, escalation, handover),
             "links": links_of(escalation) if hangs.links else (),
             "owners": owners_of(escalation) if _was_handed_over(escalation) else (),
-            **pieces_and_fixes(request, escalation, hangs),
+            **made,
             **stands,
-            **outcome(escalation, hangs),
+            **ended,
+            **offered_acts(
+                escalation,
+                offered,
+                by_raiser=escalation.raised_by_id == me.pk,
+                classed=ended["classed"],
+                writes_lesson=bool(escalation.closure)
+                and mine
+                and not ended["learnings"]
+                and not failed,
+                pages=[name for name, allowed in pages.items() if allowed],
+            ),
             "participants": participants(escalation) if hangs.participants else (),
             "may_involve": "involve" in offered,
             "events": in_words(latest(escalation.ref), known),

@@ -111,6 +111,7 @@ def test_the_story_in_the_browser(signed_in: Callable[..., Page]):
     ana.get_by_role("button", name="Send the update").press("Enter")
     expect(ana.get_by_text("wrote an update")).to_be_visible()
 
+    ana.locator("summary", has_text="Pass it on or end it").press("Enter")
     ana.get_by_role("link", name="Hand it over").press("Enter")
     expect(ana.get_by_label("Handover note")).to_have_value(re.compile("The index is broken."))
     ana.get_by_label("To whom?").select_option("bo")
@@ -122,6 +123,7 @@ def test_the_story_in_the_browser(signed_in: Callable[..., Page]):
     bo.get_by_role("link", name="offers you").press("Enter")
     bo.get_by_role("button", name="Accept: I own it").press("Enter")
     expect(bo.get_by_text("is yours")).to_be_visible()
+    bo.locator("summary", has_text="Pass it on or end it").press("Enter")
     bo.locator("summary", has_text="Ask to close it").press("Enter")
     bo.get_by_label("Resolved").check()
     bo.get_by_label("What was done").fill("Rebuilt the index and watched it for a day.")
