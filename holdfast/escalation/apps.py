@@ -8,6 +8,7 @@ class EscalationConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only from here on.
         from holdfast.escalation import actions, queries
+        from holdfast.escalation.queries import answering
         from holdfast.escalation.queries import ask as asks
         from holdfast.journal import sweeps
         from holdfast.people import holdings
@@ -20,3 +21,5 @@ class EscalationConfig(AppConfig):
         sweeps.register("asks", actions.remind_asks)
         holdings.register("escalations", queries.holdings_of)
         holdings.register("asks", asks.holdings_of)
+        holdings.register("escalations as support engineer", answering.supported_by)
+        holdings.register("escalations that nobody owns yet", answering.unowned_of)

@@ -123,7 +123,7 @@ def _offered(
     answerable = escalation.answerable.pk == me
     to_me = bool(handover and handover.to_id == me)
     possible: list[tuple[type[Form], bool]] = [
-        (forms.Reopen, not is_open and may(actor, "escalation.reopen", mine=raiser)),
+        (forms.Reopen, not is_open and may(actor, "escalation.reopen", mine=concerned)),
         (forms.Accept, is_open and unowned and may(actor, "escalation.accept")),
         (forms.Decline, is_open and unowned and may(actor, "escalation.decline")),
         (forms.DeclineOffer, to_me),

@@ -18,12 +18,23 @@ from tests.cast import Story
 
 # Written out, so that a guard taken out of a migration is noticed as well as a dropped trigger.
 FACTS = [
+    "escalation_acknowledgement",
+    "escalation_askanswer",
+    "escalation_classification",
     "escalation_closure",
     "escalation_closureanswer",
     "escalation_decline",
+    "escalation_fix",
+    "escalation_freed",
     "escalation_handoveranswer",
+    "escalation_learning",
+    "escalation_merge",
     "escalation_ownership",
+    "escalation_pause",
+    "escalation_piecemove",
     "escalation_reopening",
+    "escalation_resumption",
+    "escalation_rung",
     "escalation_update",
     "journal_event",
     "people_policyversion",
@@ -80,6 +91,17 @@ def one_of_everything(story: Story) -> Story:
     story.reopen(reopened)
     story.take_over(story.offer(reopened, to="kim"), by="kim")
     story.decline(story.raised(), by="ana", reason="No.")
+    story.corner(reopened, by="kim")
+    story.acknowledge(reopened, by="lea")
+    story.free(reopened, by="kim")
+    story.pause(reopened, date(2026, 3, 10), by="kim")
+    story.resume(reopened, by="kim")
+    story.say_of_ask(story.ask(reopened, by="kim", to_person="bo"), "agree", by="bo")
+    story.move(story.piece(reopened, by="kim", team="Search"), "take", by="kim")
+    story.classify(reopened, "defect", by="kim")
+    story.learn(reopened, by="kim")
+    story.fix(reopened, by="kim")
+    story.merge(story.owned(by="ana"), reopened)
     change_policy(
         programme=story.programme,
         effective_on=date(2026, 4, 1),

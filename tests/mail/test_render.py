@@ -132,6 +132,34 @@ def test_what_ends_says_how_and_by_when():
 
 
 @pytest.mark.django_db
+@pytest.mark.req("R60")
+def test_who_looks_after_what_is_reopened():
+    lea = Person(login="lea", name="Lea", email="l@example.com")
+    owned = {"owner": "omar", "owner_name": "Omar Haddad"}
+    here = render(event("escalation.reopened", **owned), lea, key="k").text
+    assert "Omar Haddad owns it again." in here and "Ask the owner" in here
+    gone = render(event("escalation.reopened", **owned, owner_gone=True), lea, key="k").text
+    assert "nobody is looking after it" in gone and "Leads: offer it" in gone
+    unowned = render(event("escalation.reopened"), lea, key="k").text
+    assert "Nobody owns it" in unowned and "accept it, or decline it" in unowned
+    assert "Ask the owner" not in gone + unowned
+
+
+@pytest.mark.django_db
+@pytest.mark.req("R42")
+def test_what_is_said_of_an_ask_names_nobody_twice():
+    asked = {"asked": "bo", "asked_name": "Bo Larsen", "actor": "bo", "actor_name": "Bo Larsen"}
+    omar = Person(login="omar", name="Omar", email="o@example.com")
+    for word in ("acknowledged", "agreed", "declined", "done"):
+        text = render(event(f"ask.{word}", **asked, owner="omar"), omar, key="k").text
+        assert "they were asked" in text and text.count("Bo Larsen") == 1
+    withdrawn = event("ask.withdrawn", **asked, owner="omar")
+    assert "who was asked is told to stop" in render(withdrawn, omar, key="k").text
+    bo = Person(login="bo", name="Bo", email="b@example.com")
+    assert "Stop where you are" in render(withdrawn, bo, key="k").text
+
+
+@pytest.mark.django_db
 def test_people_stand_in_events_by_number_and_in_mails_by_name():
     omar = Person.objects.create(login="omar", name="Omar Haddad")
     accepted = event("escalation.accepted", people={"owner": omar.pk, "to": None})

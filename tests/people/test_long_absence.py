@@ -154,3 +154,21 @@ def test_what_goes_on_from_a_shorter_one_rings_at_the_beginning_of_both(story: S
     story.forward(days=14)
     (alarm,) = alarms()
     assert (alarm.data["away_from_on"], alarm.data["days"]) == ("2026-03-10", 11)
+
+
+@pytest.mark.req("R91")
+def test_who_answers_to_the_customer_or_for_what_nobody_owns_is_missed_too(story: Story):
+    supported = story.supported(story.owned(by="ana"), by="max")
+    unowned = story.raised(by="max", title="Login loops")
+    over = story.supported(story.owned(by="ana"), by="max")
+    story.ask_to_close(over, by="sam")
+    away(story, "max", d(10), d(20))
+    held = {
+        "escalations as support engineer": [f"{supported.ref} (sev1): Search is down for Acme"],
+        "escalations that nobody owns yet": [f"{unowned.ref} (sev1): Login loops"],
+    }
+    assert alarms()[0].data["held"] == held
+    assert story.told("absence.long") == {"max", "lea", "ana", "sam"}
+    deactivate(login="max", reason="Left.", by=story.lea, at=story.now)
+    assert Event.objects.get(kind="person.deactivated").data["held"] == held
+    assert story.told("person.deactivated") == {"lea", "ana", "sam"}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from holdfast.escalation.actions import involve
 from holdfast.escalation.models import Closure, ClosureAnswer, ClosureRequest, Escalation, Piece
 from holdfast.escalation.queries import closures_to_answer
 from holdfast.escalation.queries.classification import by_class
@@ -279,3 +280,28 @@ def test_what_has_ended_takes_nothing_more_but_what_was_learned(story: Story):
     story.answer(request, agree=True)
     assert story.happened(issue) == before
     assert Escalation.objects.filter(closure__isnull=False).count() == 1
+
+
+@pytest.mark.req("R48", "R60")
+def test_whoever_takes_part_hears_how_it_ends_and_that_it_goes_on(story: Story):
+    issue = story.supported(story.owned(), by="max")
+    involve(ref=issue.ref, login="rex", by=story.ana, at=story.now)
+    story.take_over(story.offer(issue, to="kim"), by="kim")
+    assert story.told("handover.accepted") == {"ana", "sam", "max", "rex"}
+    story.ask_to_close(issue, by="sam")
+    assert story.told("escalation.closed") == {"kim", "max", "rex"}
+    story.reopen(issue, by="max")
+    assert story.told("escalation.reopened") == {"kim", "sam", "rex"}
+    waiting = story.supported(story.raised(), by="max")
+    story.decline(waiting, by="ana", reason="No.")
+    assert story.told("escalation.declined") == {"sam", "max"}
+
+
+@pytest.mark.req("R60")
+def test_who_answers_to_the_customer_reopens_it_and_nobody_else_of_theirs(story: Story):
+    issue = story.supported(story.owned(), by="max")
+    story.ask_to_close(issue, by="sam")
+    with pytest.raises(NotAllowed):
+        story.reopen(issue, by="rex")
+    story.reopen(issue, by="max", reason="Acme called.")
+    assert story.see(issue).is_open

@@ -79,7 +79,7 @@ def test_one_survives_and_everybody_stays_informed(story: Story):
     ]
     assert story.happened(survivor)[-1] == "escalation.absorbed"
     assert told("escalation.absorbed", story) == {"ana", "sam"}
-    assert told("escalation.merged", story) == {"max"}
+    assert told("escalation.merged", story) == {"max", "rex"}
     event = Event.objects.get(kind="escalation.merged")
     assert (event.data["asks"], event.data["pieces"]) == ([ask.pk], [piece.pk])
 

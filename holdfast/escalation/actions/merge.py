@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from holdfast.escalation.actions.closure import end, refuse_pending
-from holdfast.escalation.actions.ground import take, tell
+from holdfast.escalation.actions.ground import involved, take, tell
 from holdfast.escalation.models import (
     Ask,
     ClosureRequest,
@@ -66,7 +66,7 @@ def merge(*, ref: str, into: str, reason: str = "", by: Actor, at: datetime) -> 
             duplicate,
             by=by,
             at=at,
-            people=_people(duplicate) - theirs,
+            people=involved(duplicate) - theirs,
             roles={"survivor_owner": survivor.owner.pk if survivor.owner else None},
             into=survivor.ref,
             **facts,

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
+from holdfast.escalation.actions.concerned import concerns
 from holdfast.escalation.actions.ground import (
     clock_of,
+    involved,
     save,
     start_clock,
     take,
@@ -29,7 +31,7 @@ from holdfast.people.rules.permission import require
 def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
     """A closed one is its last DRI's again, a declined one waits for an owner again.
 
-    The raiser or any engineer may. Reopening what is open changes nothing. One that was merged lives
+    Its raiser, its support engineer, its last DRI or any engineer may. Reopening what is open changes nothing. One that was merged lives
     again beside the one that survived, which keeps what it took over.
     """
     if repeated(by):
@@ -40,7 +42,7 @@ def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
         escalation = take(ref)
         if escalation.is_open:
             return escalation
-        require(by, "escalation.reopen", mine=escalation.raised_by_id == by.person_id)
+        require(by, "escalation.reopen", mine=concerns(escalation, by))
         owner, answerable = escalation.owner, escalation.answerable
         merged = standing_merge(escalation)
         survivor: dict[str, Any] = {"merged_into": merged.into.ref} if merged else {}
@@ -66,13 +68,12 @@ def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
             by=by,
             at=at,
             people=[
-                answerable.pk,
-                escalation.raised_by_id,
-                escalation.support_engineer_id,
+                *involved(escalation),
                 *waiting,
                 *(leads() if gone else []),
             ],
             reason=reason,
+            owner_gone=gone,
             **survivor,
         )
     return escalation
