@@ -194,7 +194,12 @@ def _remind(ask_id: int, at: datetime) -> int:
             by=CLOCK,
             at=at,
             key=f"{kind}:{asked.pk}:{rang.isoformat()}",
-            people=[asked.by_id, *_hearing(asked), *(leads() if again else ())],
+            people=[
+                asked.by_id,
+                escalation.answerable.pk,  # it may have been handed over since it was asked
+                *_hearing(asked),
+                *(leads() if again else ()),
+            ],
             roles=_roles(asked),
             stage="lead" if again else "asked",
             state=state,
@@ -368,4 +373,8 @@ def _take_ask(ask_id: int) -> tuple[Ask, Escalation]:
     if number is None:
         raise NotFound(f"There is no ask {ask_id}.")
     escalation = take(str(number))
-    return Ask.objects.select_related("to_team", "to_person", "by").get(pk=ask_id), escalation
+    asked = Ask.objects.select_related("to_team", "to_person", "by").get(pk=ask_id)
+    if asked.escalation_id != escalation.pk:
+        # A merge was faster; a second lock here would be taken out of turn.
+        raise Conflict(f"Ask {ask_id} has just moved to another escalation; look again.")
+    return asked, escalation

@@ -10,7 +10,7 @@ from django.db import transaction
 from holdfast.escalation.actions.classification import set_class
 from holdfast.escalation.actions.concerned import concerns
 from holdfast.escalation.actions.ending import WAITED, end_what_waits
-from holdfast.escalation.actions.ground import clock_of, must_be_open, save, take, tell
+from holdfast.escalation.actions.ground import clock_of, involved, must_be_open, save, take, tell
 from holdfast.escalation.actions.piece import must_have_no_open_piece
 from holdfast.escalation.models import (
     Closure,
@@ -209,7 +209,6 @@ def agree_to(
     """Inside another action: the yes that closes it, or the silence that stands for one."""
     must_have_no_open_piece(escalation)
     end(request, escalation, note=note, by=by, at=at)
-    owner = escalation.owner
     nobody: dict[str, Any] = {"silence": True} if silence else {}
     tell(
         "escalation.closed",
@@ -217,13 +216,7 @@ def agree_to(
         by=by,
         at=at,
         key=f"closed-by-silence:{escalation.ref}:{request.pk}" if silence else None,
-        people=[
-            owner.pk if owner else None,
-            escalation.raised_by_id,
-            escalation.support_engineer_id,
-            request.by_id,
-            *(leads() if silence else []),
-        ],
+        people=[*involved(escalation), request.by_id, *(leads() if silence else [])],
         request=request.pk,
         outcome=request.outcome,
         reason=request.reason,

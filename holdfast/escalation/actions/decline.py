@@ -8,7 +8,7 @@ from django.db import transaction
 
 from holdfast.escalation.actions.closure import refuse_pending
 from holdfast.escalation.actions.ending import WAITED, end_what_waits
-from holdfast.escalation.actions.ground import must_be_open, save, take, tell
+from holdfast.escalation.actions.ground import involved, must_be_open, save, take, tell
 from holdfast.escalation.models import Decline, Escalation
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import Actor
@@ -51,7 +51,8 @@ def decline(*, ref: str, reason: str, alternative: str = "", by: Actor, at: date
             escalation,
             by=by,
             at=at,
-            people=[escalation.raised_by_id],
+            people=involved(escalation),
+            roles={"support": escalation.support_engineer_id},
             reason=reason,
             alternative=alternative,
         )

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from holdfast.escalation.actions.ground import (
     clock_of,
+    involved,
     must_be_here,
     must_be_open,
     next_due,
@@ -171,7 +172,7 @@ def accept_handover(*, handover_id: int, by: Actor, at: datetime) -> Handover:
             escalation,
             by=by,
             at=at,
-            people=[giver.pk, handover.by_id, escalation.raised_by_id],
+            people=[giver.pk, handover.by_id, *involved(escalation)],
             roles={"from": giver.pk, "to": handover.to_id},
             handover=handover.pk,
         )

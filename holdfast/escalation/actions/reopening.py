@@ -9,6 +9,7 @@ from django.db import transaction
 
 from holdfast.escalation.actions.ground import (
     clock_of,
+    involved,
     save,
     start_clock,
     take,
@@ -65,14 +66,9 @@ def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
             escalation,
             by=by,
             at=at,
-            people=[
-                answerable.pk,
-                escalation.raised_by_id,
-                escalation.support_engineer_id,
-                *waiting,
-                *(leads() if gone else []),
-            ],
+            people=[*involved(escalation), *waiting, *(leads() if gone else [])],
             reason=reason,
+            owner_gone=gone,
             **survivor,
         )
     return escalation
