@@ -9,6 +9,7 @@ class EscalationConfig(AppConfig):
         # Models exist only from here on.
         from holdfast.escalation import actions, queries
         from holdfast.escalation.queries import ask as asks
+        from holdfast.escalation.queries import counted_on
         from holdfast.journal import sweeps
         from holdfast.people import holdings
 
@@ -20,3 +21,5 @@ class EscalationConfig(AppConfig):
         sweeps.register("asks", actions.remind_asks)
         holdings.register("escalations", queries.holdings_of)
         holdings.register("asks", asks.holdings_of)
+        holdings.register("next steps", counted_on.next_steps_of)
+        holdings.register("customers to answer to", counted_on.customers_of)

@@ -9,8 +9,9 @@ import pytest
 
 from holdfast.escalation.actions import involve, name_support
 from holdfast.escalation.models import Ask
+from holdfast.journal.models import Event
 from holdfast.kernel.refusal import Conflict, Invalid
-from holdfast.people.actions import add_absence
+from holdfast.people.actions import add_absence, deactivate
 from tests.cast import Story, at
 
 module = importlib.import_module("holdfast.escalation.actions.ask")  # the name is the action, too
@@ -99,3 +100,27 @@ def test_an_answer_that_meets_a_merge_is_not_written_under_the_escalation_that_e
     with pytest.raises(Conflict, match="moved to another"):
         story.say_of_ask(asked, "agree", by="kim")
     assert "ask.agreed" not in story.happened(issue)
+
+
+@pytest.mark.req("R54", "R91")
+def test_whoever_goes_leaves_no_next_step_and_no_customer_behind_unnoticed(story: Story):
+    issue = story.owned(by="ana", customer="Acme")
+    story.update(issue, next_step="Ask storage", next_step_by="bo")
+    deactivate(login="bo", reason="Left.", by=story.ada, at=story.now)
+    held = Event.objects.filter(kind="person.deactivated").latest("id").data["held"]
+    assert [each.partition(" (by")[0] for each in held["next steps"]] == [
+        f"{issue.ref}: Ask storage"
+    ]
+    assert "ana" in story.told("person.deactivated")
+    deactivate(login="sam", reason="Left.", by=story.ada, at=story.now)
+    held = Event.objects.filter(kind="person.deactivated").latest("id").data["held"]
+    assert held == {"customers to answer to": [f"{issue.ref}: Acme"]}
+    assert "ana" in story.told("person.deactivated")
+
+
+@pytest.mark.req("R91")
+def test_who_owns_it_has_their_own_next_step_named_once(story: Story):
+    issue = story.owned(by="bo", support_engineer="")
+    deactivate(login="bo", reason="Left.", by=story.ada, at=story.now)
+    held = Event.objects.filter(kind="person.deactivated").latest("id").data["held"]
+    assert list(held) == ["escalations"] and issue.ref in held["escalations"][0]
