@@ -43,3 +43,12 @@ def test_whoever_takes_the_next_step_is_named_as_everywhere(client_of: Of):
     said = {"text": "News.", "next_step": "Look", "next_step_by": "@Bo"}
     assert ana.post(f"escalations/{ref}/updates", said).status_code == 201
     assert ana.get(f"escalations/{ref}").json()["next_step_by"] == "bo"
+
+
+@pytest.mark.req("R84")
+def test_a_customer_is_the_same_in_any_case_of_any_alphabet(client_of: Of):
+    sam = client_of("sam")
+    saved = sam.put("customers/%C3%84rzte%20GmbH", {"ga_on": "2026-01-01"}).json()
+    assert sam.get("customers/%C3%A4rzte%20gmbh").json() == saved
+    sam.put("customers/%C3%A4rzte%20gmbh", {"ga_on": "2026-02-01"})
+    assert len(sam.get("customers").json()["items"]) == 1

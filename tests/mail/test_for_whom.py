@@ -61,3 +61,10 @@ def test_the_answer_to_closing_reaches_who_asked(story: Story):
     issue = story.owned()
     story.answer(story.ask_to_close(issue), agree=True, note="The customer is glad.")
     assert "Answer: The customer is glad." in letter("escalation.closed", "ana").text
+
+
+@pytest.mark.req("R60")
+def test_an_outcome_is_said_in_words(story: Story):
+    issue = story.owned()
+    story.ask_to_close(issue, outcome="not_reproducible")
+    assert "Outcome: not reproducible\n" in letter("closure.asked", "sam").text
