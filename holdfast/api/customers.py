@@ -40,7 +40,7 @@ def list_customers(
     )
 
 
-@router.get("/customers/{name}", response={200: CustomerOut, **READ}, summary="One customer")
+@router.get("/customers/{path:name}", response={200: CustomerOut, **READ}, summary="One customer")
 def show_customer(request: HttpRequest, name: str) -> HttpResponse:
     at = caller(request).at
     policy = policy_at(default_programme(), at)
@@ -48,7 +48,9 @@ def show_customer(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @router.put(
-    "/customers/{name}", response={200: CustomerOut, **WRITE}, summary="Add or change a customer"
+    "/customers/{path:name}",
+    response={200: CustomerOut, **WRITE},
+    summary="Add or change a customer",
 )
 def save_customer(request: HttpRequest, name: str, payload: SavingCustomer) -> HttpResponse:
     """Sets all of what is known of it. The same again changes nothing."""

@@ -8,7 +8,7 @@ class EscalationConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only from here on.
         from holdfast.escalation import actions, queries
-        from holdfast.escalation.queries import answering
+        from holdfast.escalation.queries import answering, counted_on
         from holdfast.escalation.queries import ask as asks
         from holdfast.journal import sweeps
         from holdfast.people import holdings
@@ -23,3 +23,5 @@ class EscalationConfig(AppConfig):
         holdings.register("asks", asks.holdings_of)
         holdings.register("escalations as support engineer", answering.supported_by)
         holdings.register("escalations that nobody owns yet", answering.unowned_of)
+        holdings.register("next steps", counted_on.next_steps_of)
+        holdings.register("customers to answer to", counted_on.customers_of)

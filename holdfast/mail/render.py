@@ -24,7 +24,7 @@ from holdfast.people.models import Person
 
 # What people wrote at length keeps its lines; everything else is one line.
 _LONG = {
-    *("text", "note", "reason", "stakes", "why_now", "outcome", "alternative", "next_step"),
+    *("text", "note", "reason", "stakes", "why_now", "alternative", "next_step"),
     *("what", "tried", "so_far", "customer_words", "evidence", "why", "exception", "how"),
     "needs",
 }
@@ -135,6 +135,8 @@ def _say(name: str, value: Any, zone: tzinfo) -> Any:
             return f"{date.fromisoformat(value):%a %-d %b %Y}"
     except ValueError:
         return _line(value)
+    if name == "outcome":
+        return value.replace("_", " ")
     if name in _LONG and "\n" in value.strip():
         return "\n" + textwrap.indent(value.strip(), "  ")
     return _line(value)

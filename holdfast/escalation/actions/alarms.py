@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from holdfast.escalation.actions.ground import clock_of, one_by_one, save, take, tell
+from holdfast.escalation.actions.ground import answering_clock_of, one_by_one, save, take, tell
 from holdfast.escalation.actions.pause import end_if_over
 from holdfast.escalation.models import Escalation
 from holdfast.escalation.rules.clock import next_alarm
@@ -40,7 +40,7 @@ def _ring(number: int, at: datetime) -> int:
         if end_if_over(escalation, at):
             return 1
         answerable = escalation.answerable
-        policy, hours = clock_of(escalation, answerable, at)
+        policy, hours = answering_clock_of(escalation, answerable, at)
         rung, due = escalation.alarms, escalation.update_due_at
         assert due is not None, "an open escalation has a due update (database constraint)"
         people = [answerable.pk]

@@ -194,7 +194,12 @@ def _remind(ask_id: int, at: datetime) -> int:
             by=CLOCK,
             at=at,
             key=f"{kind}:{asked.pk}:{rang.isoformat()}",
-            people=[asked.by_id, *_hearing(asked), *(leads() if again else ())],
+            people=[
+                asked.by_id,
+                escalation.answerable.pk,  # it may have been handed over since it was asked
+                *_hearing(asked),
+                *(leads() if again else ()),
+            ],
             roles=_roles(asked),
             stage="lead" if again else "asked",
             state=state,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from holdfast.escalation.actions.ground import (
+    answering_clock_of,
     clock_of,
     must_be_open,
     one_by_one,
@@ -219,7 +220,7 @@ def _climb(number: int, at: datetime) -> int:
         if corner is None or corner.pk != number or not corner.alarm_at or corner.alarm_at > at:
             return 0
         rang, owner = corner.alarm_at, _owner(escalation)
-        policy, hours = clock_of(escalation, owner, at)
+        policy, hours = answering_clock_of(escalation, owner, at)
         step, again = higher_rung(escalation, corner, policy)
         ask(corner, step, at=at)
         corner.alarm_at = (

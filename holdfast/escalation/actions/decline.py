@@ -52,6 +52,7 @@ def decline(*, ref: str, reason: str, alternative: str = "", by: Actor, at: date
             by=by,
             at=at,
             people=involved(escalation),
+            roles={"support": escalation.support_engineer_id},
             reason=reason,
             alternative=alternative,
         )

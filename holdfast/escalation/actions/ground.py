@@ -71,6 +71,15 @@ def clock_of(escalation: Escalation, person: Person, at: datetime) -> tuple[Poli
     return policy, working_hours(person, policy, at=at)
 
 
+def answering_clock_of(
+    escalation: Escalation, person: Person, at: datetime
+) -> tuple[Policy, WorkingHours]:
+    """As `clock_of`, as if nobody were ever away: how long an alarm waits for an answer before the
+    next one hears it. Whoever is on leave gives none, and it must not wait for their return."""
+    policy = policy_at(escalation.programme, at)
+    return policy, working_hours(person, policy, at=at, away=frozenset())
+
+
 def start_clock(escalation: Escalation, due: datetime) -> set[str]:
     """The next update is due then, and no alarm has rung. Returns the fields to save."""
     escalation.update_due_at = escalation.alarm_at = due

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from holdfast.escalation.actions.ground import clock_of
+from holdfast.escalation.actions.ground import answering_clock_of
 from holdfast.escalation.models import Cornered, Escalation, Rung
 from holdfast.escalation.rules.cornered import Step, ladder, next_step
 from holdfast.kernel.actor import Actor
@@ -58,10 +58,11 @@ def ask(corner: Cornered, step: Step, *, at: datetime) -> None:
 
 
 def answer_due(escalation: Escalation, step: Step, at: datetime) -> datetime:
-    """Until when one of them should answer: in the hours of whoever comes to it first."""
+    """Until when one of them should answer: in the hours of whoever comes to it first. Somebody on
+    leave holds nobody up."""
     ends = []
     for person in names(step.people).values():
-        policy, hours = clock_of(escalation, person, at)
+        policy, hours = answering_clock_of(escalation, person, at)
         ends.append(deadline(at, policy.cornered_answer, hours))
     return min(ends)
 

@@ -67,11 +67,7 @@ def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
             escalation,
             by=by,
             at=at,
-            people=[
-                *involved(escalation),
-                *waiting,
-                *(leads() if gone else []),
-            ],
+            people=[*involved(escalation), *waiting, *(leads() if gone else [])],
             reason=reason,
             owner_gone=gone,
             **survivor,

@@ -18,13 +18,12 @@ from holdfast.escalation.actions.ground import (
 )
 from holdfast.escalation.actions.pause import end_if_over
 from holdfast.escalation.actions.stagnation import clear_stagnation, mark_stagnating
+from holdfast.escalation.actions.support import active
 from holdfast.escalation.models import Escalation, Update
 from holdfast.escalation.rules.clock import chosen_update, step_date
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import CLOCK, Actor
-from holdfast.kernel.refusal import Invalid
 from holdfast.kernel.text import optional, required
-from holdfast.people.models import Person
 from holdfast.people.rules.permission import may, require
 from holdfast.people.rules.policy import Policy
 
@@ -85,7 +84,9 @@ def update(
             changed |= clear_stagnation(escalation)
         if next_step or next_step_on or next_step_by:
             escalation.next_step = next_step or escalation.next_step
-            escalation.next_step_by = _person(next_step_by) if next_step_by else answerable
+            escalation.next_step_by = (
+                active(next_step_by, field="next_step_by") if next_step_by else answerable
+            )
             escalation.next_step_on = step_date(next_step_on, due=due, zone=hours.zone, at=at)
             changed |= {"next_step", "next_step_by", "next_step_on"}
         save(escalation, changed)
@@ -133,10 +134,3 @@ def _just_said(
         return None
     same = (last.text, last.by_id) == (text, by.person_id) and next_step in {"", last.next_step}
     return last if same else None
-
-
-def _person(login: str) -> Person:
-    person = Person.objects.filter(login=login.strip().lower(), deactivated_at=None).first()
-    if person is None:
-        raise Invalid(f"Nobody active here has the login “{login[:40]}”.", field="next_step_by")
-    return person

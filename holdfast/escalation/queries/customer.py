@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
@@ -34,7 +35,18 @@ def customers(*, search: str = "") -> QuerySet[Customer]:
 def named(name: str) -> Customer | None:
     """The customer of this name, whatever its case."""
     name = " ".join(clean(name).split())
-    return _by_name.first(name=name) if name else None
+    found = _by_name.first(name=name) if name else None
+    if found is None and connection.vendor == "sqlite" and not name.isascii():
+        return _named_beyond_ascii(name)
+    return found
+
+
+def _named_beyond_ascii(name: str) -> Customer | None:
+    """SQLite's own LOWER knows no umlauts; PostgreSQL's does, and a name is the same on both."""
+    wanted = name.lower()
+    names = Customer.objects.values_list("pk", "name").order_by("pk").iterator()
+    number = next((pk for pk, each in names if each.lower() == wanted), None)
+    return customers().filter(pk=number).first() if number else None
 
 
 def customer(name: str) -> Customer:

@@ -10,6 +10,7 @@ from holdfast.kernel.working_time import HORIZON_DAYS, WorkingHours, deadline
 from holdfast.people.rules.policy import Policy
 
 LONGEST_PAUSE_DAYS = 60
+FURTHEST_STEP_DAYS = 366  # beyond, it is a typing error in the year
 
 
 def acknowledge_by(*, severity: int, policy: Policy, hours: WorkingHours, at: datetime) -> datetime:
@@ -35,7 +36,8 @@ def chosen_update(
 ) -> datetime:
     """The due time somebody asks for instead of the cadence's: earlier at will, not later.
 
-    Raises Invalid for the past, and for later than the cadence without the right to stretch it.
+    Raises Invalid for the past, for later than the cadence without the right to stretch it, and for
+    what is longer than any pause: nothing goes quiet by a due time that never comes.
     """
     if wanted <= at:
         raise Invalid(
@@ -46,6 +48,12 @@ def chosen_update(
         raise Invalid(
             f"sev{severity} needs its next update by {latest:%a %Y-%m-%d %H:%M} UTC; give an "
             "earlier time or leave it out.",
+            field="next_update_at",
+        )
+    if wanted > max(latest, at + timedelta(days=LONGEST_PAUSE_DAYS)):
+        raise Invalid(
+            f"The next update is due within {LONGEST_PAUSE_DAYS} days; give an earlier time, or ask "
+            "to close it and reopen it then.",
             field="next_update_at",
         )
     return wanted
@@ -59,6 +67,10 @@ def step_date(wanted: date | None, *, due: datetime, zone: str, at: datetime) ->
         raise Invalid(
             f"The next step cannot be due on {wanted}, which is past; give today or later.",
             field="next_step_on",
+        )
+    if wanted > local_date(due, zone) + timedelta(days=FURTHEST_STEP_DAYS):
+        raise Invalid(
+            f"{wanted} lies more than a year ahead; check the year.", field="next_step_on"
         )
     return wanted
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from holdfast.journal.actions import record
+from holdfast.journal.actions import record, repeated
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Conflict, Invalid, NotFound, Refusal
 from holdfast.people.models import Area, Person, Team
@@ -42,6 +42,8 @@ def save_area(
 
     Raises Invalid for a team that nobody is in, or a person who is not here.
     """
+    if event := repeated(by):
+        return _saved_before(event.data["name"])
     require(by, "areas.edit")
     said = rules.entry(
         {"name": name, "keywords": keywords, "team": team, "person": person, "note": note}
@@ -63,6 +65,13 @@ def save_area(
                 },
             )
     return area
+
+
+def _saved_before(name: str) -> Area:
+    found = Area.objects.select_related("team", "person").filter(name__iexact=name).first()
+    if found is None:
+        raise Conflict(f"“{name}” was saved, and has been removed since; save it anew.")
+    return found
 
 
 def remove_area(*, area_id: int, by: Actor, at: datetime) -> None:
