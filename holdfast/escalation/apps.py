@@ -24,4 +24,3 @@ class EscalationConfig(AppConfig):
         holdings.register("escalations as support engineer", answering.supported_by)
         holdings.register("escalations that nobody owns yet", answering.unowned_of)
         holdings.register("next steps", counted_on.next_steps_of)
-        holdings.register("customers to answer to", counted_on.customers_of)

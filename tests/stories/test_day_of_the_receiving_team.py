@@ -94,7 +94,7 @@ def test_when_it_is_over_they_are_told_to_stop(day: Day, story: Story):
     day.at("sam").post(
         f"/escalations/{ref}/closure-requests", outcome="withdrawn", reason="Acme left."
     )
-    assert "Nothing; stop where you are." in day.mail("ben", "ask.withdrawn")
+    assert "stop where you are." in day.mail("ben", "ask.withdrawn")
     assert "asks Billing" not in day.at("ben").get("/")
 
 

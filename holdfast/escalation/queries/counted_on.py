@@ -1,4 +1,5 @@
-"""What others count on somebody for beside what they own, for the alarm when they go."""
+"""What others count on somebody for beside what they own, for the alarm when they go; whom they
+answer to stands in answering.py."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ from holdfast.people.models import Person
 
 
 def next_steps_of(person: Person, at: datetime) -> list[Holding]:  # noqa: ARG001 - what is open is open now
-    """Next steps they have promised on escalations that somebody else owns, or nobody yet."""
-    others = Q(ownership__isnull=True) | ~Q(ownership__person=person.pk)
+    """Next steps they have promised on escalations that are others': owned or raised by them."""
+    others = ~Q(ownership__person=person.pk) & ~Q(ownership__isnull=True, raised_by=person.pk)
     found = _open().filter(others, next_step_by=person.pk)
     return [
         Holding(
@@ -21,17 +22,6 @@ def next_steps_of(person: Person, at: datetime) -> list[Holding]:  # noqa: ARG00
             concerns=(each.answerable.pk,),
         )
         for each in found.order_by("next_step_on", "pk")
-    ]
-
-
-def customers_of(person: Person, at: datetime) -> list[Holding]:  # noqa: ARG001
-    """Open escalations whose customer they answer to."""
-    return [
-        Holding(
-            f"{each.ref}: {each.customer or each.title}",
-            concerns=(each.answerable.pk, each.raised_by_id),
-        )
-        for each in _open().filter(support_engineer=person.pk).order_by("pk")
     ]
 
 
