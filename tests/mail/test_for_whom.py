@@ -53,7 +53,7 @@ def test_what_is_reopened_says_who_has_to_do_what(story: Story):
     story.ask_to_close(owned, by="sam")
     deactivate(login="bo", reason="Left.", by=story.ada, at=story.now)
     story.reopen(owned)
-    assert "Its owner is deactivated" in letter("escalation.reopened", "lea").text
+    assert "nobody is looking after it" in letter("escalation.reopened", "lea").text
 
 
 @pytest.mark.req("R60")
