@@ -1,5 +1,8 @@
 """What somebody sees who has just typed `make run`."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
@@ -39,6 +42,13 @@ def test_one_click_and_the_sample_company_lives_today(newcomer: Client):
     assert "All dashboards are blank" in page
     states = {escalation.state for escalation in Escalation.objects.all()}
     assert states == {"raised", "owned", "declined", "closed"}
+
+
+def test_the_first_ten_minutes_name_what_is_there(newcomer: Client):
+    text = (Path(__file__).parents[2] / "docs" / "ten-minutes.md").read_text()
+    named = re.search(r"`ESC-(\d+)`, \*([^*]+)\*", text)
+    titles = list(Escalation.objects.order_by("pk").values_list("title", flat=True))
+    assert titles[int(named[1]) - 1].startswith(named[2])
 
 
 def test_tables_that_came_in_can_be_read_again_with_what_was_found(newcomer: Client):
