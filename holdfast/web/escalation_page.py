@@ -93,6 +93,7 @@ def escalation_page(
                 writes_lesson=bool(escalation.closure)
                 and mine
                 and not ended["learnings"]
+                and not ended["merged"]
                 and not failed,
                 pages=[name for name, allowed in pages.items() if allowed],
             ),
