@@ -15,6 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from holdfast.api import (
+    absences,
     areas,
     asks,
     capacity,
@@ -83,7 +84,7 @@ api = Api(
 answer_with_problems(api)
 # Search comes before the escalations: “similar” is no reference.
 for noun in (
-    *(who, windows, people, capacity, areas, customers, search, escalations, handovers),
+    *(who, windows, people, absences, capacity, areas, customers, search, escalations, handovers),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links),
 ):

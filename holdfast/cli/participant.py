@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from holdfast.cli.escalation_text import show_one
+from holdfast.cli.given import given_instant
 from holdfast.cli.ground import (
     acting,
     as_option,
@@ -50,15 +51,26 @@ def involve(*, ref: str, who: str, name: str, needs: str, login: str, as_json: b
 @_WHO
 @_NAME
 @click.option("--note", default="", help="What was said.")
+@click.option(
+    "--when", metavar="ISO-DATETIME", help="With its zone: 2026-03-03T15:00Z. Left out: now."
+)
 @_BY
 @json_option
-def spoke(*, ref: str, who: str, name: str, note: str, login: str, as_json: bool) -> None:
-    """Somebody involved was spoken to just now."""
+def spoke(
+    *, ref: str, who: str, name: str, note: str, when: str | None, login: str, as_json: bool
+) -> None:
+    """Somebody involved was spoken to: just now, or at an earlier moment."""
     prepare()
     from holdfast.escalation.actions import spoke as action
 
     found = _find(ref, who, name)
-    made = action(participant_id=found.pk, note=note, by=acting(login), at=now())
+    made = action(
+        participant_id=found.pk,
+        at_when=given_instant(when, field="at_when"),
+        note=note,
+        by=acting(login),
+        at=now(),
+    )
     _shown(made, ref, as_json)
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from holdfast.cli.absence import absence
 from holdfast.cli.capacity import capacity
 from holdfast.cli.ground import (
     OPERATOR,
@@ -55,6 +56,7 @@ def people() -> None:
     """
 
 
+people.add_command(absence)
 people.add_command(capacity)
 
 
