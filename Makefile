@@ -17,7 +17,7 @@ PORT ?= 8000
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.PHONY: help setup setup-dev run up test check unit lock bench requirements clean
+.PHONY: help setup setup-dev run up test check unit lock bench proofs requirements clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ unit: setup-dev ## the tests, on SQLite and then on PostgreSQL
 
 bench: setup-dev ## CPU per request and per sweep on both engines (docs/performance.md)
 	$(BIN)/python -m bench $(ARGS)
+
+proofs: setup-dev ## 5,000 mixed actions while 50 processes are killed, on both engines; prints the counts
+	HOLDFAST_CRASH_ACTIONS=5000 $(BIN)/python -m tests.run -n 0 tests/crash/test_everything_killed.py
 
 requirements: setup-dev ## each requirement with the stories that prove it
 	$(BIN)/python -m tests.requirements

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.defaults import page_not_found
 
 from holdfast.api import problems
 from holdfast.site import health
@@ -13,6 +14,13 @@ def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problems.not_understood(request, exception)
     return errors.not_understood(request, exception)
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Below /api/ even what no address can look like, such as a line break, is a problem document."""
+    if request.path.startswith("/api/"):
+        return problems.unknown_address(request)
+    return page_not_found(request, exception)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

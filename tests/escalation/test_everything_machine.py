@@ -221,6 +221,7 @@ class Everything(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite  # what it asks is the same on both; what the engines differ in is raced
 @pytest.mark.timeout(600)
 @pytest.mark.req("R41", "R42", "R48", "R53", "R54", "R58", "R59", "R60", "R80", "R91")
 def test_everything_in_any_order(story: Story):
@@ -228,7 +229,7 @@ def test_everything_in_any_order(story: Story):
     run_state_machine_as_test(
         Everything,
         settings=settings(
-            max_examples=20,
+            max_examples=15,
             phases=[Phase.generate],  # to read a failing play, add Phase.shrink: it takes minutes
             stateful_step_count=60,
             deadline=None,
