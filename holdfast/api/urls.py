@@ -25,6 +25,7 @@ from holdfast.api import (
     customers,
     docs,
     escalations,
+    first_week,
     fixes,
     handovers,
     learnings,
@@ -84,7 +85,19 @@ api = Api(
 answer_with_problems(api)
 # Search comes before the escalations: “similar” is no reference.
 for noun in (
-    *(who, windows, people, absences, capacity, areas, customers, search, escalations, handovers),
+    *(
+        who,
+        windows,
+        people,
+        absences,
+        first_week,
+        capacity,
+        areas,
+        customers,
+        search,
+        escalations,
+        handovers,
+    ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links),
 ):

@@ -10,6 +10,7 @@ import click
 
 from holdfast.cli.absence import absence
 from holdfast.cli.capacity import capacity
+from holdfast.cli.first_week import first_week
 from holdfast.cli.ground import (
     OPERATOR,
     acting,
@@ -57,6 +58,7 @@ def people() -> None:
 
 
 people.add_command(absence)
+people.add_command(first_week)
 people.add_command(capacity)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from holdfast.escalation.queries.first_week import first_seat, items
 from holdfast.kernel.period import local_date
 from holdfast.people.actions import say_done
 from holdfast.web.answers import see
-from holdfast.web.first_week import first_seat, items
 from holdfast.web.request import Request
 
 

@@ -16,6 +16,7 @@ from holdfast.escalation.queries import closures_to_answer, held_by, most_urgent
 from holdfast.escalation.queries.ask import asks_waiting_for
 from holdfast.escalation.queries.capacity import at_capacity_now
 from holdfast.escalation.queries.cornered import calls_to
+from holdfast.escalation.queries.first_week import starts_first_week
 from holdfast.escalation.queries.piece import (
     bounced_pieces,
     pieces_progress,
@@ -25,7 +26,6 @@ from holdfast.kernel.refusal import Refusal
 from holdfast.people.queries import default_programme
 from holdfast.rotation.presenting import moment
 from holdfast.rotation.queries import EngineerOn, holes, imports, read, who, windows
-from holdfast.web.first_week import starts_first_week
 from holdfast.web.forms import STATUS
 from holdfast.web.request import Request
 from holdfast.web.views.account import personas
