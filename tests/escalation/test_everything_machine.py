@@ -151,6 +151,9 @@ class Everything(RuleBasedStateMachine):
     @precondition(lambda self: self.refs)
     def one_thing_leads_to_another(self, n: int, seed: int, steps: tuple[str, ...]) -> None:
         """Some things can only follow others; chance alone seldom gets there."""
+        if steps[0] == "decline":
+            n = len(self.refs)  # only what nobody owns is declined
+            self.refs.append(self.say("raise", "lea", lambda: self.story.raised(by="lea")).ref)
         for name in steps:
             self.does(n, self.right_person(name, self.refs[n % len(self.refs)]), name, seed)
 
