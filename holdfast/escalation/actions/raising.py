@@ -10,6 +10,7 @@ from django.db import transaction
 from holdfast.escalation.actions.ask import send_to_alert_team
 from holdfast.escalation.actions.ground import tell
 from holdfast.escalation.actions.support import active
+from holdfast.escalation.actions.team import team_named
 from holdfast.escalation.models import Customer, Escalation
 from holdfast.escalation.queries import by_ref
 from holdfast.escalation.queries.capacity import who_hears_of_intake
@@ -21,7 +22,7 @@ from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Invalid
 from holdfast.kernel.text import clean, line, optional, required, web_address
-from holdfast.people.models import Person, Programme, Team
+from holdfast.people.models import Person, Programme
 from holdfast.people.queries import acting, policy_at, working_hours
 from holdfast.people.rules.permission import require
 from holdfast.people.rules.policy import SEVERITIES
@@ -80,7 +81,7 @@ def raise_escalation(
         known = named(customer)
         phase = standing_of(customer, known, policy=policy, at=at).phase
         first = responds_first(phase, person=raiser.pk, role=raiser.role, customer=facts_of(known))
-        team = _team(alert_team)
+        team = team_named(alert_team, ask="", field="alert_team") if clean(alert_team) else None
         support = _support(support_engineer, known, raiser)
         escalation = insert(
             Escalation(
@@ -123,16 +124,6 @@ def raise_escalation(
         if team:
             send_to_alert_team(escalation, by=by, at=at)
     return escalation
-
-
-def _team(name: str) -> Team | None:
-    name = line(name, field="alert_team")
-    if not name:
-        return None
-    team = Team.objects.filter(name__iexact=name).first()
-    if team is None:
-        raise Invalid(f"There is no team “{name[:40]}”; see the teams page.", field="alert_team")
-    return team
 
 
 def _support(login: str, customer: Customer | None, raiser: Person) -> Person | None:

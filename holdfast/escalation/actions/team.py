@@ -7,13 +7,13 @@ from holdfast.kernel.text import line
 from holdfast.people.models import Person, Team
 
 
-def team_named(name: str, *, ask: str) -> Team:
+def team_named(name: str, *, ask: str, field: str = "team") -> Team:
     """The team by its name, in whatever case. Raises Invalid; `ask` is said where none is given."""
-    name = line(name, field="team", ask=ask)
+    name = line(name, field=field, ask=ask)
     found = list(Team.objects.filter(name__iexact=name).order_by("pk"))
     if not found:
         raise Invalid(
-            f"There is no team “{name[:60]}”; the page Teams (/teams) lists them.", field="team"
+            f"There is no team “{name[:60]}”; the page Teams (/teams) lists them.", field=field
         )
     return next((team for team in found if team.name == name), found[0])
 

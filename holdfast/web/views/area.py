@@ -5,15 +5,14 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from holdfast.kernel.refusal import Refusal
 from holdfast.people import actions
 from holdfast.people.queries import areas as find
 from holdfast.people.queries import teams
 from holdfast.people.rules.permission import may, require
 from holdfast.web.answers import posted_to, see
 from holdfast.web.forms.area import AreaFile, SaveArea
+from holdfast.web.importing import import_page
 from holdfast.web.request import Request
-from holdfast.web.views.people import MOST_FINDINGS
 
 
 def areas(request: Request) -> HttpResponse:
@@ -58,20 +57,9 @@ def removal(request: Request, number: int) -> HttpResponse:
 
 def directory(request: Request) -> HttpResponse:
     require(request.actor, "areas.edit")
-    if request.method != "POST":
-        return render(request, "web/people/areas_import.html", {"form": AreaFile()})
-    form = AreaFile(request.POST, request.FILES)
-    result, findings = None, []
-    try:
-        result = actions.import_areas(content=form.bytes(), by=request.actor, at=request.now)
-    except Refusal as refusal:
-        findings = refusal.facts.get("findings", [])
-        refusal.field = refusal.field or "content"
-        form.refuse(refusal)
-    shown = {
-        "form": form,
-        "result": result,
-        "findings": findings[:MOST_FINDINGS],
-        "more": max(len(findings) - MOST_FINDINGS, 0),
-    }
-    return render(request, "web/people/areas_import.html", shown, status=form.status)
+    return import_page(
+        request,
+        form_of=AreaFile,
+        action=actions.import_areas,
+        template="web/people/areas_import.html",
+    )

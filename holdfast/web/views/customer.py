@@ -8,16 +8,15 @@ from django.shortcuts import render
 from holdfast.escalation import actions
 from holdfast.escalation.queries.customer import customers as find
 from holdfast.escalation.queries.customer import standing_of
-from holdfast.kernel.refusal import Refusal
 from holdfast.kernel.text import clean
 from holdfast.people.queries import default_programme, policy_at
 from holdfast.people.rules.permission import may, require
 from holdfast.web.answers import see
 from holdfast.web.forms import intake as forms
+from holdfast.web.importing import import_page
 from holdfast.web.request import Request
 
 PAGE = 100
-MOST_FINDINGS = 200
 
 
 def customers(request: Request) -> HttpResponse:
@@ -50,20 +49,9 @@ def customers(request: Request) -> HttpResponse:
 
 def directory(request: Request) -> HttpResponse:
     require(request.actor, "customers.edit")
-    if request.method != "POST":
-        return render(request, "web/customers/import.html", {"form": forms.Customers()})
-    form = forms.Customers(request.POST, request.FILES)
-    result, findings = None, []
-    try:
-        result = actions.import_customers(content=form.bytes(), by=request.actor, at=request.now)
-    except Refusal as refusal:
-        findings = refusal.facts.get("findings", [])
-        refusal.field = refusal.field or "content"
-        form.refuse(refusal)
-    shown = {
-        "form": form,
-        "result": result,
-        "findings": findings[:MOST_FINDINGS],
-        "more": max(len(findings) - MOST_FINDINGS, 0),
-    }
-    return render(request, "web/customers/import.html", shown, status=form.status)
+    return import_page(
+        request,
+        form_of=forms.Customers,
+        action=actions.import_customers,
+        template="web/customers/import.html",
+    )

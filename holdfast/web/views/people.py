@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.escalation.queries.capacity import at_capacity_now
-from holdfast.kernel.refusal import NotFound, Refusal
+from holdfast.kernel.refusal import NotFound
 from holdfast.kernel.text import clean
 from holdfast.people import actions
 from holdfast.people.models import Team
@@ -15,10 +15,10 @@ from holdfast.people.queries import teams as find_teams
 from holdfast.people.rules.permission import may, require
 from holdfast.web.answers import posted_to, see
 from holdfast.web.forms import people as forms
+from holdfast.web.importing import import_page
 from holdfast.web.request import Request
 
 PAGE = 100
-MOST_FINDINGS = 200  # on one page; whoever has mended these sees the next
 
 
 def people(request: Request) -> HttpResponse:
@@ -58,23 +58,12 @@ def new(request: Request) -> HttpResponse:
 
 def directory(request: Request) -> HttpResponse:
     require(request.actor, "people.edit")
-    if request.method != "POST":
-        return render(request, "web/people/import.html", {"form": forms.Directory()})
-    form = forms.Directory(request.POST, request.FILES)
-    result, findings = None, []
-    try:
-        result = actions.import_people(content=form.bytes(), by=request.actor, at=request.now)
-    except Refusal as refusal:
-        findings = refusal.facts.get("findings", [])
-        refusal.field = refusal.field or "content"
-        form.refuse(refusal)
-    shown = {
-        "form": form,
-        "result": result,
-        "findings": findings[:MOST_FINDINGS],
-        "more": max(len(findings) - MOST_FINDINGS, 0),
-    }
-    return render(request, "web/people/import.html", shown, status=form.status)
+    return import_page(
+        request,
+        form_of=forms.Directory,
+        action=actions.import_people,
+        template="web/people/import.html",
+    )
 
 
 def teams(request: Request, *, failed: forms.Contact | None = None) -> HttpResponse:
