@@ -1,0 +1,1 @@
+"""Solves the planning problem of `rotation/rules/planning/` with CP-SAT. Pure: no Django."""

@@ -1,0 +1,1 @@
+"""The planning problem: its data, its hard rules, its levels. Pure; `rotation/planner/` solves it."""
