@@ -45,7 +45,9 @@ def main() -> int:
             if each == asked.drop_out and "seats" in found.get("planner", {}):
                 rows = list(_drop_outs(file, found["planner"]["seats"], folder, asked))
                 kept["drop-out"] = rows
-                print(f"\n### One person drops out of {each}\n\n{report.drop_outs(rows)}", flush=True)
+                print(
+                    f"\n### One person drops out of {each}\n\n{report.drop_outs(rows)}", flush=True
+                )
     if asked.json:
         Path(asked.json).write_text(json.dumps(kept, indent=1))
     return 0

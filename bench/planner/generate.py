@@ -23,12 +23,27 @@ DEMAND = {
     "Australia/Sydney": 1,
 }
 ZONES = {
-    **{"America/Los_Angeles": 164, "America/New_York": 140, "Europe/London": 87, "Europe/Berlin": 77},
+    **{
+        "America/Los_Angeles": 164,
+        "America/New_York": 140,
+        "Europe/London": 87,
+        "Europe/Berlin": 77,
+    },
     **{"America/Chicago": 68, "America/Denver": 48, "America/Toronto": 43, "Asia/Kolkata": 36},
     **{"Asia/Singapore": 31, "America/Sao_Paulo": 30, "Europe/Lisbon": 29, "Europe/Paris": 27},
-    **{"Europe/Athens": 24, "America/Vancouver": 24, "Africa/Johannesburg": 24, "Europe/Warsaw": 19},
+    **{
+        "Europe/Athens": 24,
+        "America/Vancouver": 24,
+        "Africa/Johannesburg": 24,
+        "Europe/Warsaw": 19,
+    },
     **{"Australia/Sydney": 18, "Asia/Kathmandu": 17, "Europe/Kyiv": 16, "Asia/Jerusalem": 15},
-    **{"Africa/Lagos": 14, "America/Argentina/Buenos_Aires": 13, "Asia/Dubai": 13, "Asia/Tokyo": 10},
+    **{
+        "Africa/Lagos": 14,
+        "America/Argentina/Buenos_Aires": 13,
+        "Asia/Dubai": 13,
+        "Asia/Tokyo": 10,
+    },
     **{"Pacific/Auckland": 7, "Australia/Adelaide": 6},
 }
 SERVED_UNTIL = {
@@ -128,9 +143,7 @@ def main() -> None:
     parser.add_argument("wanted", type=int)
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
-    json.dump(
-        instance(asked.people, asked.windows, asked.wanted, seed=asked.seed), sys.stdout
-    )
+    json.dump(instance(asked.people, asked.windows, asked.wanted, seed=asked.seed), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -66,23 +66,28 @@ class Repair:
     # --- steps -----------------------------------------------------------------------------------
 
     def promote(self, person: Person) -> None:
+        by = person.promotion_by
         for window in self.problem.windows:
             for seat in self.could[window.id]:
-                ends = window.span(seat.half)[1]
-                if seat.person == person.id and person.promotion_by and ends <= person.promotion_by:
-                    if self.fits(seat):
-                        self.put(seat)
-                        return
-                    mentor = self.mentor(seat)
-                    if mentor:
-                        self.put(mentor)
-                        self.put(seat)
-                        return
+                if seat.person != person.id or not by or window.span(seat.half)[1] > by:
+                    continue
+                if not all(self.short(window, half) for half in seat.halves):
+                    continue
+                mentor = None if self.fits(seat) else self.mentor(seat)
+                if mentor:
+                    self.put(mentor)
+                if self.fits(seat):
+                    self.put(seat)
+                    return
 
     def mentor(self, seat: Seat) -> Seat | None:
         """Somebody experienced beside whom a first-timer could sit."""
         for other in self.order(self.could[seat.window]):
-            if other.half == seat.half and self.people[other.person].experienced and self.fits(other):
+            if (
+                other.half == seat.half
+                and self.people[other.person].experienced
+                and self.fits(other)
+            ):
                 self.put(other)
                 fine = self.fits(seat)
                 self.take(other)

@@ -26,13 +26,19 @@ def instance(name: str, about: str, found: dict[str, dict[str, Any]]) -> str:
             [
                 level,
                 *(
-                    (f"{own['value']:,}", f"{own['bound']:,}", "yes" if own["proven"] else "no",
-                     f"{own['seconds']:.1f}")
+                    (
+                        f"{own['value']:,}",
+                        f"{own['bound']:,}",
+                        "yes" if own["proven"] else "no",
+                        f"{own['seconds']:.1f}",
+                    )
                     if own
                     else ("", "", "", "")
                 ),
-                *(f"{found[way]['values'][level]:,}" if "values" in found[way] else "none found"
-                  for way in others),
+                *(
+                    f"{found[way]['values'][level]:,}" if "values" in found[way] else "none found"
+                    for way in others
+                ),
             ]
         )
     costs = [

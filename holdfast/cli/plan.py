@@ -166,8 +166,13 @@ def _summary(target: Path, found: Plan) -> str:
     rows = [
         ("level", "value", "bound", "proven", "seconds"),
         *(
-            (each.name, f"{each.value:,}", f"{each.bound:,}", "yes" if each.proven else "no",
-             f"{each.seconds:.1f}")
+            (
+                each.name,
+                f"{each.value:,}",
+                f"{each.bound:,}",
+                "yes" if each.proven else "no",
+                f"{each.seconds:.1f}",
+            )
             for each in found.levels
         ),
     ]

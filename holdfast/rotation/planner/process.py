@@ -186,7 +186,11 @@ class Solving:
         self._errors.seek(0)
         said = self._errors.read().decode(errors="replace").strip()
         last = said.splitlines()[-1][:200] if said else ""
-        if code in (-signal.SIGKILL, -signal.SIGABRT) or "MemoryError" in last or "bad_alloc" in said:
+        if (
+            code in (-signal.SIGKILL, -signal.SIGABRT)
+            or "MemoryError" in last
+            or "bad_alloc" in said
+        ):
             sentence = (
                 f"The planner was killed {when}, most likely because the machine ran out of memory; "
                 "plan fewer windows at a time, or give the machine more."

@@ -268,8 +268,7 @@ def missed_promotions(problem: Json, seats: list[Json], windows: dict[str, Json]
             for half in (None, 0, 1)
         )
         has = any(
-            seat["person"] == person["id"]
-            and span(windows[seat["window"]], seat["half"])[1] <= by
+            seat["person"] == person["id"] and span(windows[seat["window"]], seat["half"])[1] <= by
             for seat in seats
         )
         missed += could and not has

@@ -99,9 +99,7 @@ def people(draw: st.DrawFn, most: int, line: list[Json], teams: list[Json]) -> l
 
 
 @st.composite
-def seats(
-    draw: st.DrawFn, document: Json, most: int, *, possible: bool = False
-) -> list[Json]:
+def seats(draw: st.DrawFn, document: Json, most: int, *, possible: bool = False) -> list[Json]:
     """Seats of anybody anywhere, each once; with `possible` only where somebody signed up."""
     every = [
         (person["id"], window["id"], half)
@@ -147,7 +145,9 @@ def problems(
     if pinned and draw(st.sampled_from([False, False, True])):
         document["pins"] = [
             {**seat, "seated": draw(st.sampled_from([True, True, False]))}
-            for seat in draw(seats(document, 2, possible=draw(st.sampled_from([True, True, False]))))
+            for seat in draw(
+                seats(document, 2, possible=draw(st.sampled_from([True, True, False])))
+            )
         ]
     if draw(st.sampled_from([False, False, True])):
         document["published"] = draw(seats(document, 4, possible=draw(st.booleans())))

@@ -99,7 +99,11 @@ def test_a_problem_written_and_read_is_the_same(document: dict[str, Any]):
 WRONG = [
     ("version", 2, "version: this reads version 1 only; write “version”: 1."),
     ("version", True, "version: this reads version 1 only; write “version”: 1."),
-    ("people.0.zone", "Mars/Olympus", "people[0].zone: there is no time zone “Mars/Olympus”; write"),
+    (
+        "people.0.zone",
+        "Mars/Olympus",
+        "people[0].zone: there is no time zone “Mars/Olympus”; write",
+    ),
     ("demand.0.zone", "America", "demand[0].zone: there is no time zone “America”; write"),
     ("people.1.team", "T9", "people[1].team: there is no team T9."),
     ("people.1.id", "ana", "people[1].id: there is a person ana already; every id stands once."),
