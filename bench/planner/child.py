@@ -26,7 +26,7 @@ Found = tuple[list[Seat] | None, dict[str, Any]]
 
 
 def planner(problem: Problem, seconds: float, seed: int) -> Found:
-    from holdfast.rotation.planner import solve
+    from holdfast.rotation.planner.solve import solve
 
     plan: Plan = solve(problem, seconds=seconds, seed=seed)
     return list(plan.seats), {"levels": [level_as_data(level) for level in plan.levels]}

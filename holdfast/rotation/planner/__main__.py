@@ -75,7 +75,7 @@ def _work(asked: argparse.Namespace, stopping: threading.Event) -> int:
 
 def _solve(problem: Problem, asked: argparse.Namespace, stopping: threading.Event) -> Plan:
     # Imported once the problem is known to be one: it takes longer than to read most of them.
-    from holdfast.rotation.planner import solve
+    from holdfast.rotation.planner.solve import solve
 
     def progress(level: Level) -> None:
         _write({"level": level_as_data(level)})

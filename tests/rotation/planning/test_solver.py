@@ -10,7 +10,7 @@ import pytest
 from hypothesis import event, given, settings
 
 from holdfast.kernel.refusal import Refusal
-from holdfast.rotation.planner import solve
+from holdfast.rotation.planner.solve import solve
 from holdfast.rotation.rules.planning.problem import Plan
 from holdfast.rotation.rules.planning.reading import plan_as_data, problem_from_data
 from tests.rotation.planning import brute, checker
