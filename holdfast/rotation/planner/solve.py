@@ -105,7 +105,10 @@ class _Solving:
 
     def level(self, name: str) -> None:
         began = time.monotonic()
-        if self.values[name] > self.bounds[name] and not self.run.over and self.ground.options:
+        if not self.ground.options:
+            # Nobody can be seated: there is no other plan.
+            self.bounds[name] = self.values[name]
+        if self.values[name] > self.bounds[name] and not self.run.over:
             names = list(self.values)
             rest = names[names.index(name) :]
             share = SHARES[name] / sum(SHARES[later] for later in rest)
