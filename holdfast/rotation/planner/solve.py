@@ -127,9 +127,10 @@ class _Solving:
             values=self.values,
         )
         offset = self.values[name] - aim.value
+        best = self.values[name]
 
         def watch(value: float | None, bound: float | None) -> None:
-            best = self.values[name]
+            nonlocal best
             if value is not None and value + offset < best:
                 best = round(value) + offset
             if bound is not None:
