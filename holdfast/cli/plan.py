@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -102,7 +103,7 @@ def solve(
 
 def _watch(solving: Solving) -> Plan:
     """The plan, shown growing. The first Ctrl-C keeps the best so far, the second ends it all."""
-    display = Display(terminal=click.get_text_stream("stderr").isatty())
+    display = Display(terminal=sys.stderr.isatty())
     levels = solving.levels(beat=1.0)
     try:
         _show(levels, display)
@@ -119,23 +120,32 @@ def _watch(solving: Solving) -> Plan:
 
 def _show(levels: Iterator[Level | None], display: Display) -> None:
     for level in levels:
-        display.level(level) if level else display.beat()
+        if level:
+            display.level(level)
+        else:
+            display.beat()
 
 
 class Display:
-    """What is known so far, on standard error: a line a level, on a terminal rewritten in place."""
+    """What is known so far, on standard error: a line a level, on a terminal rewritten in place.
+
+    Elsewhere a level has a line when it is done, and one a second while it is not.
+    """
 
     def __init__(self, *, terminal: bool) -> None:
         self._terminal = terminal
         self._level: Level | None = None
         self._shown = ""
-        self._started = time.monotonic()
+        self._started = self._said = time.monotonic()
 
     def level(self, level: Level) -> None:
-        if self._terminal and self._level and self._level.name != level.name:
+        if self._level and self._level.name != level.name:
             self.close()
         self._level = level
-        self._put(self._words(level))
+        if self._terminal:
+            self._put(self._words(level))
+        elif time.monotonic() - self._said >= 1:
+            self._line()
 
     def beat(self) -> None:
         """A second without news: on a terminal the time goes on."""
@@ -144,8 +154,10 @@ class Display:
             self._put(f"{self._words(self._level) if self._level else 'looking'}   {spent} in all")
 
     def close(self) -> None:
-        """End the line that was being rewritten."""
-        if self._terminal and self._shown:
+        """The level is done, or the search is."""
+        if not self._terminal:
+            self._line()
+        elif self._shown:
             say("")
         self._shown = ""
 
@@ -154,12 +166,14 @@ class Display:
         return f"{level.name:<11}{level.value:>12,}   {known:<20}{level.seconds:7.1f} s"
 
     def _put(self, words: str) -> None:
-        if not self._terminal:
-            if words != self._shown:
-                say(words)
-        else:
-            click.echo(f"\r{words.ljust(len(self._shown))}", err=True, nl=False)
+        click.echo(f"\r{words.ljust(len(self._shown))}", err=True, nl=False)
         self._shown = words
+
+    def _line(self) -> None:
+        words = self._words(self._level) if self._level else ""
+        if words != self._shown:
+            say(words)
+        self._shown, self._said = words, time.monotonic()
 
 
 def _summary(target: Path, found: Plan) -> str:

@@ -93,7 +93,8 @@ def _solve(problem: Problem, asked: argparse.Namespace, stopping: threading.Even
 
 def _watch(stopping: threading.Event) -> None:
     """Standard input closes when whoever started this cancels, or is gone."""
-    while sys.stdin.buffer.read(1):
+    # Past Python's buffer, whose lock a thread that waits would hold when the interpreter ends.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     stopping.set()
 

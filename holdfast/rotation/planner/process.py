@@ -81,7 +81,8 @@ class Solving:
             start_new_session=True,
         )
         self._give(problem)
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     @property
     def pid(self) -> int:
@@ -129,6 +130,7 @@ class Solving:
             self._process.kill()
         self._process.wait()
         self._close_stdin()
+        self._listener.join()
 
     # --- how -------------------------------------------------------------------------------------
 
@@ -143,9 +145,10 @@ class Solving:
 
     def _listen(self) -> None:
         assert self._process.stdout
-        for line in self._process.stdout:
-            if line.endswith(b"\n"):  # else it died while writing
-                self._lines.put(json.loads(line))
+        with self._process.stdout as said:
+            for line in said:
+                if line.endswith(b"\n"):  # else it died while writing
+                    self._lines.put(json.loads(line))
         self._lines.put(None)
 
     def _next(self, beat: float | None) -> dict[str, Any] | None:

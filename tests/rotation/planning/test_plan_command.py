@@ -27,7 +27,7 @@ def run(*words: object, stdin: bytes | None = None):
 
 def test_the_plan_is_one_document_and_progress_goes_elsewhere():
     done = run("-", "--no-why", stdin=P12.read_bytes())
-    assert done.exit_code == 0
+    assert done.exit_code == 0, done.stderr
     plan = json.loads(done.stdout)
     checker.check(json.loads(P12.read_text()), plan)
     assert "why" not in plan
@@ -39,7 +39,7 @@ def test_written_to_a_file_it_says_what_was_reached(tmp_path: Path):
     out = tmp_path / "plan.json"
     out.write_text("what was here before")
     done = run(P12, "--out", out, "--no-why", "--json")
-    assert done.exit_code == 0
+    assert done.exit_code == 0, done.stderr
     plan = json.loads(out.read_text())
     checker.check(json.loads(P12.read_text()), plan)
     told = json.loads(done.stdout)
