@@ -61,12 +61,30 @@ class _Told:
         named = zip(self.table.names, change, strict=True)
         return [{"level": name, "by": by} for name, by in named if by]
 
-    def first_loss(self, change: Values) -> str:
-        """The most important level that changes, as a sentence; empty where none does."""
-        for name, by in zip(self.table.names, change, strict=True):
+    def first_loss(self, exchange: Exchange) -> str:
+        """What is lost on the most important level that changes; empty where nothing is lost."""
+        for name, by in zip(self.table.names, exchange.change, strict=True):
             if by:
-                return self.words.worse(name, by) if by > 0 else ""
+                return self._worse(name, by, exchange) if by > 0 else ""
         return ""
+
+    def _worse(self, level: str, by: int, exchange: Exchange) -> str:
+        said = self.words.worse(level, by)
+        if level != "fairness" or not exchange.into:
+            return said
+        served = {
+            name: self.table.people[name].served_halves
+            + sum(len(seat.halves) for seat in self.table.by_person[name])
+            for name in (exchange.into.person, exchange.out.person if exchange.out else "")
+            if name
+        }
+        more = len(exchange.into.halves)
+        into = exchange.into.person
+        said += f": {self.words.person(into)} would come to {served[into] + more} halves"
+        if exchange.out:
+            out = exchange.out.person
+            said += f", {self.words.person(out)} comes to {served[out]}"
+        return said
 
     # Why this person.
 
@@ -99,7 +117,7 @@ class _Told:
 
     def _why(self, seat: Seat, best: Exchange) -> str:
         name = self.words.person(seat.person)
-        loss = self.first_loss(best.change)
+        loss = self.first_loss(best)
         if best.into is None:
             return f"Nobody else is free for it: without {name}, {loss}."
         other = self.words.person(best.into.person)
@@ -124,7 +142,7 @@ class _Told:
         place = self.words.at(best.into)
         out = best.out.person if best.out else None
         how = f"in {place}" + (f" instead of {self.words.person(out)}" if out else " as one more")
-        loss = self.first_loss(best.change)
+        loss = self.first_loss(best)
         if loss:
             why = f"With {called} {how}, {loss}."
         elif any(best.change):
@@ -160,22 +178,19 @@ class _Told:
             seats = f"{missing} seat{'s' if missing != 1 else ''}"
             because = [each["sentence"] for each in first["reasons"]]
             why = " ".join([f"Nobody more can sit in {where} ({seats} empty).", *because])
-            if first["open"]:
-                why = first["open"]
             filling = first["would_fill"]
+            why = first["open"] or f"{why}{self._ask(filling)}"
             yield {
                 "window": first["window"],
                 "half": half,
                 "missing": missing,
-                "why": f"{why}{self._ask(filling)}",
+                "why": why,
                 "reasons": first["reasons"],
                 "would_fill": filling,
             }
 
     def _missing(self, window: str, half: int) -> int:
-        return self.table.windows[window].wanted - len(self.table.by_half[window, half]) > 0 and (
-            self.table.windows[window].wanted - len(self.table.by_half[window, half])
-        )
+        return max(0, self.table.windows[window].wanted - len(self.table.by_half[window, half]))
 
     def _empty(
         self, window: str, half: int, over: Callable[[], bool], seconds: float
@@ -269,7 +284,7 @@ class _Told:
         person, called = table.people[name], self.words.person(name)
         seat = Seat(window, name, half if person.halves else None)
         if reason.rule == "H7":
-            pinned = [each for each in sorted(table.pinned) if each.person == name]
+            pinned = [each for each in sorted(table.pinned, key=str) if each.person == name]
             where = f"to {self.words.at(pinned[0])}" if pinned else f"out of {self.words.at(seat)}"
             return [name], f"{called} is pinned {where}."
         for obstacle in table.obstacles(seat):

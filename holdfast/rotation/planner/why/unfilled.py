@@ -144,7 +144,7 @@ class _Question:
             for seat, taken in self.sits.items()
             if seat.window == window and half in seat.halves
         }
-        target = (window, half) == (self.window, self.half)
+        target = window == self.window  # a whole seat must pass in both of its halves
         teams: dict[str, list[IntVar]] = defaultdict(list)
         for seat, taken in here.items():
             teams[self.table.people[seat.person].team].append(taken)
