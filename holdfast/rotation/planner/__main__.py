@@ -63,7 +63,7 @@ def _work(asked: argparse.Namespace, stopping: threading.Event) -> int:
         if asked.why and not stopping.is_set():
             from holdfast.rotation.planner.why import explain
 
-            _write({"why": explain(problem, plan)})
+            _write({"why": explain(problem, plan, stop=stopping.is_set)})
     except Refusal as refusal:
         _write({"refused": {"message": refusal.message, "field": refusal.field}})
         return 1

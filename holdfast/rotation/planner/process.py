@@ -117,11 +117,9 @@ class Solving:
         self._end()
 
     def cancel(self) -> None:
-        """Stop and keep the best plan so far; explanations under way are given up."""
+        """Stop and keep the best plan so far, and what is explained of it by now."""
         if self._cancelled_at is None:
             self._cancelled_at = time.monotonic()
-            if self.plan is not None:
-                self.kill()
             self._close_stdin()
 
     def kill(self) -> None:
@@ -169,8 +167,6 @@ class Solving:
     def _take(self, line: dict[str, Any]) -> None:
         if "plan" in line:
             self.plan = plan_from_data(line["plan"])
-            if self._cancelled_at:
-                self._close_stdin()
         elif "why" in line:
             self.why = line["why"]
         elif "refused" in line:
