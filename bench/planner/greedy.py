@@ -56,11 +56,8 @@ class Repair:
         for window in order:
             for half in (None, *HALVES):
                 self.fill(window, half)
-        for _ in range(3):
-            for window in order:
-                for half in HALVES:
-                    while self.short(window, half) and self.move(window, half):
-                        pass
+        for window in [*order] * 3:
+            self.mend(window)
         return sorted(seat for seats in self.mine.values() for seat in seats)
 
     # --- steps -----------------------------------------------------------------------------------
@@ -97,9 +94,14 @@ class Repair:
 
     def fill(self, window: Window, half: int | None) -> None:
         for seat in self.order(self.could[window.id]):
-            if seat.half == half and all(self.short(window, each) for each in seat.halves):
-                if self.fits(seat):
-                    self.put(seat)
+            short = all(self.short(window, each) for each in seat.halves)
+            if seat.half == half and short and self.fits(seat):
+                self.put(seat)
+
+    def mend(self, window: Window) -> None:
+        for half in HALVES:
+            while self.short(window, half) and self.move(window, half):
+                pass
 
     def move(self, window: Window, half: int) -> bool:
         """Free somebody of another window, where somebody else can take over, for this hole."""

@@ -10,6 +10,7 @@ A solver takes gigabytes and minutes, and may be killed for it: whoever asks for
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import signal
@@ -20,7 +21,7 @@ import threading
 import time
 from collections.abc import Iterator
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from holdfast.kernel.refusal import Invalid, Refusal
 from holdfast.rotation.rules.planning.problem import Level, Plan, Problem
@@ -65,7 +66,7 @@ class Solving:
         self._cancelled_at: float | None = None
         # What came out, and None when no more can come.
         self._lines: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._errors: IO[bytes] = tempfile.TemporaryFile()
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         self._process = subprocess.Popen(  # noqa: S603
             [
                 *(sys.executable, "-m", "holdfast.rotation.planner"),
@@ -88,7 +89,7 @@ class Solving:
     def pid(self) -> int:
         return self._process.pid
 
-    def __enter__(self) -> Solving:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -207,7 +208,5 @@ class Solving:
 
     def _close_stdin(self) -> None:
         if self._process.stdin and not self._process.stdin.closed:
-            try:
+            with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
-            except BrokenPipeError:
-                pass

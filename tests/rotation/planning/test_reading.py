@@ -162,7 +162,7 @@ def test_what_is_wrong_is_said_with_where_it_stands(path: str, value: Any, says:
     ],
 )
 def test_what_is_no_problem_at_all(content: bytes, says: str):
-    with pytest.raises(Invalid, match=".*") as refusal:
+    with pytest.raises(Invalid, match=r"The problem|version") as refusal:
         problem_from_json(content)
     assert says in refusal.value.message
 
@@ -200,10 +200,12 @@ def test_anything_anywhere_is_read_or_refused_in_a_sentence(way: tuple[Any, ...]
     try:
         problem = problem_from_data(document)
     except Invalid as refusal:
-        assert refusal.message.endswith((".", "?")), refusal.message
-        assert len(refusal.message) < 400
+        said = refusal.message
     else:
+        said = "."
         assert problem_from_data(problem_as_data(problem)) == problem
+    assert said.endswith((".", "?"))
+    assert len(said) < 400
 
 
 def test_a_plan_is_written_with_what_is_proven():
