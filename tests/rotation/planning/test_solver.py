@@ -120,7 +120,7 @@ def test_the_limit_in_the_solvers_own_work_gives_the_same_plan_again():
     names = {window["id"] for window in document["windows"]}
     for person in document["people"]:
         person["sign_ups"] = [each for each in person["sign_ups"] if each["window"] in names]
-    one, other = (solved(document, deterministic=1.0) for _ in range(2))
+    one, other = (solved(document, deterministic=0.3) for _ in range(2))
     assert one.seats == other.seats
     checker.check(document, plan_as_data(one))
 
