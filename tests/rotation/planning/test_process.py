@@ -59,6 +59,24 @@ def test_killed_it_is_one_sentence(number: signal.Signals, says: str):
     assert solving.plan is None
 
 
+def test_broken_it_is_one_sentence_with_its_last_words():
+    with Solving(problem("p12"), deterministic="much") as solving:  # type: ignore[arg-type]
+        with pytest.raises(Died, match="broke before it had a plan .exit 2: .*invalid float") as died:
+            list(solving.levels())
+    assert "usage" in died.value.detail
+
+
+def test_cancelled_while_it_explains_the_plan_stands():
+    with Solving(problem("p12")) as solving:
+        for _ in solving.levels(beat=0.01):
+            if solving.plan:
+                solving.cancel()
+    assert solving.plan
+    assert not solving.plan.cancelled
+    assert not solving.unexplained
+    assert set(solving.why or {}) <= {"seats", "not_chosen", "unfilled"}
+
+
 @pytest.mark.parametrize("way", ["sigterm", "end of input"])
 def test_told_to_end_it_still_prints_the_plan(way: str):
     child = subprocess.Popen(
