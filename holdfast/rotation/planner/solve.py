@@ -12,6 +12,7 @@ from holdfast.rotation.planner.aims import aimed
 from holdfast.rotation.planner.ground import Ground
 from holdfast.rotation.planner.pins import beginning
 from holdfast.rotation.planner.run import Run, ask
+from holdfast.rotation.planner.start import start
 from holdfast.rotation.rules.planning.hard import broken
 from holdfast.rotation.rules.planning.levels import measure
 from holdfast.rotation.rules.planning.problem import LEVELS, Level, Plan, Problem
@@ -19,6 +20,8 @@ from holdfast.rotation.rules.planning.problem import LEVELS, Level, Plan, Proble
 # How what is left of the time is shared out among the levels still to come.
 SHARES = {"least": 1, "wanted": 1, "promotion": 1, "over": 1, "changes": 2}
 SHARES |= {"coverage": 4, "fairness": 5, "preference": 2, "spread": 2}
+# Steps of annealing to begin with: so many for each possible seat.
+STEPS, MOST_STEPS = 60, 300_000
 NEVER_NEGATIVE = frozenset(LEVELS) - {"preference", "spread"}
 
 
@@ -66,6 +69,7 @@ class _Solving:
     def plan(self) -> Plan:
         self.seated = beginning(self.ground, self.run)
         self.values = self.measured(self.seated)
+        self.begin()
         for name in self.values:
             self.bounds[name] = self.floor(name)
             self.level(name)
@@ -77,6 +81,12 @@ class _Solving:
             levels=tuple(self.said(name) for name in self.values),
             seconds=round(self.run.passed, 3),
             cancelled=self.run.cancelled,
+        )
+
+    def begin(self) -> None:
+        steps = min(MOST_STEPS, STEPS * len(self.ground.options))
+        self.take(
+            start(self.ground, self.seated, steps=steps, seed=self.run.seed, over=self.run.stopped)
         )
 
     def measured(self, plan: frozenset[int]) -> dict[str, int]:
