@@ -9,10 +9,12 @@ a few windows of it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from holdfast.rotation.planner.ground import Ground
+from holdfast.rotation.planner.run import Question
 from holdfast.rotation.planner.sheet import ONE, Sheet, Sum, Term, total
 from holdfast.rotation.rules.planning.problem import Window
 
@@ -47,6 +49,14 @@ class Model:
         self._rooms()
         if ground.problem.mentoring:
             self._mentors()
+
+    def question(self, **parameters: Any) -> Question:
+        variables = [self.terms[number].variable for number in self.free]
+        return Question(self.sheet.model, variables, parameters)
+
+    def answered(self, found: Sequence[bool]) -> frozenset[int]:
+        """The plan that an answer to the question stands for."""
+        return self.stands | {n for n, seated in zip(self.free, found, strict=True) if seated}
 
     def _free(self, numbers: Iterable[int]) -> list[int]:
         return [number for number in numbers if self.terms[number] is not ONE]
