@@ -79,6 +79,8 @@ class _Solving:
         self.seated = beginning(self.ground, self.run)
         self.values = self.measured(self.seated)
         self.bounds = {name: self.floor(name) for name in self.values}
+        self.began = time.monotonic()
+        self.tell(next(iter(self.values)))  # whoever watches sees that it has begun
         self.begin()
         for name in self.values:
             self.level(name)
