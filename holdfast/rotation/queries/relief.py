@@ -1,0 +1,365 @@
+"""Reliefs: of a seat, of a person's people, by team and period; and the link in a manager's mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+
+from holdfast.kernel.period import local_date
+from holdfast.kernel.refusal import Conflict, Invalid, NotFound
+from holdfast.people.models import Absence, Person, Programme, Team
+from holdfast.people.queries import policy_at
+from holdfast.people.rules.hours import days_between, holidays_of
+from holdfast.rotation.models import Dropped, DroppedOutcome, Relief, Seat, Window
+from holdfast.rotation.rules.relief import LINK_DAYS, Share, Worker, relief_days, seat_days, share
+
+STATES = ("open", "acknowledged", "told", "ended", "standing", "all")
+_SALT = "holdfast.rotation.relief"
+_WITH = (
+    *("seat__window", "seat__person__manager", "seat__withdrawal", "team__contact", "manager"),
+    *("acknowledgement__by", "end", "by"),
+)
+
+
+def relief(relief_id: int) -> Relief:
+    """Raises NotFound with a sentence."""
+    found = _whole(Relief.objects.filter(pk=relief_id)).first()
+    if found is None:
+        raise NotFound(f"There is no relief {relief_id}.")
+    return found
+
+
+def dropped(dropped_id: int) -> Dropped:
+    """Something a team drops. Raises NotFound with a sentence."""
+    found = Dropped.objects.select_related("relief").filter(pk=dropped_id).first()
+    if found is None:
+        raise NotFound(f"Nothing dropped has the number {dropped_id}.")
+    return found
+
+
+def is_ended(found: Relief) -> bool:
+    """It stands no longer, or its seat does not."""
+    gone = getattr(found.seat, "withdrawal", None)
+    return getattr(found, "end", None) is not None or gone is not None
+
+
+def is_acknowledged(found: Relief) -> bool:
+    return getattr(found, "acknowledgement", None) is not None
+
+
+def outcome_of(item: Dropped) -> DroppedOutcome | None:
+    """The newest word about it (of a relief read here)."""
+    said = list(item.outcomes.all())
+    return said[-1] if said else None
+
+
+def promised_days(found: Relief) -> Decimal:
+    """Working days the team is relieved of."""
+    return relief_days(found.ee_days, found.allocation)
+
+
+def given_days(found: Relief) -> Decimal:
+    """Working days of relief that what was dropped really gave, as said so far."""
+    said = [outcome_of(item) for item in found.dropped.all()]
+    return sum((each.days for each in said if each), Decimal(0))
+
+
+def untold(found: Relief) -> list[Dropped]:
+    """What was to be dropped and nobody has said whether it was."""
+    return [item for item in found.dropped.all() if outcome_of(item) is None]
+
+
+def relief_state(found: Relief) -> str:
+    """open, acknowledged, told (what became of everything dropped) or ended."""
+    if is_ended(found):
+        return "ended"
+    if not is_acknowledged(found):
+        return "open"
+    return "told" if found.dropped.all() and not untold(found) else "acknowledged"
+
+
+def flag(found: Relief, *, today: date) -> str:
+    """What stands in the way, in a few words; empty where nothing does."""
+    if is_ended(found):
+        return ""
+    if found.team is None:
+        return "No home team known"
+    if not is_acknowledged(found):
+        ahead = (found.starts_on - today).days
+        if ahead > 0:
+            return "Relief not acknowledged yet"
+        return "Relief not acknowledged, and the seat has begun"
+    if found.ends_before <= today and untold(found):
+        return "Nobody has said what became of it"
+    return "" if found.dropped.all() else "Nothing named that is dropped"
+
+
+def is_late(found: Relief, *, today: date) -> bool:
+    """Unacknowledged when its seat began: the lead's matter, too."""
+    waits = not is_ended(found) and not is_acknowledged(found)
+    return waits and found.team_id is not None and found.starts_on <= today
+
+
+# --- who answers for it --------------------------------------------------------------------------
+
+
+def answering(engineer: Person, team: Team | None) -> Person | None:
+    """Who makes room in the home team: the engineer's manager as the directory has them (R90), else
+    the team's contact; None means the leads. Nobody acknowledges their own."""
+    for each in (engineer.manager, team.contact if team else None):
+        if each and each.is_active and each.pk != engineer.pk:
+            return each
+    return None
+
+
+def answers_for(found: Relief, person_id: int | None) -> bool:
+    """Is it theirs to acknowledge, as the directory stands now?"""
+    who = answering(found.seat.person, found.team)
+    return who is not None and who.pk == person_id
+
+
+def secret_for(found: Relief, person: Person) -> str:
+    """What a link carries that acts in this person's name for this relief, and for nothing else."""
+    return signing.Signer(salt=_SALT).sign_object([found.pk, person.pk])
+
+
+def address_for(relief_id: int, person: Person) -> str:
+    """Where a mail sends its reader: whoever answers for it to a page that needs no signing in,
+    others to its page."""
+    found = _whole(Relief.objects.filter(pk=relief_id)).first()
+    if found is None or is_ended(found) or not answers_for(found, person.pk):
+        return f"/reliefs/{relief_id}"
+    return f"/reliefs/link/{secret_for(found, person)}"
+
+
+def by_secret(secret: str, *, at: datetime) -> tuple[Relief, Person]:
+    """The relief a link is for, and in whose name it acts.
+
+    Raises NotFound where it was changed on its way, Conflict where it holds no longer: 60 days after
+    the seat, once the relief has ended, or when somebody else answers for it now.
+    """
+    try:
+        relief_id, person_id = signing.Signer(salt=_SALT).unsign_object(secret)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise NotFound(
+            "This link is not whole; open it from the mail again, or copy all of it."
+        ) from None
+    found = relief(relief_id)
+    person = answering(found.seat.person, found.team)
+    until = found.ends_before + timedelta(days=LINK_DAYS)
+    if is_ended(found):
+        raise Conflict("This relief has ended: its seat is not there any more, or has other days.")
+    if person is None or person.pk != person_id:
+        raise Conflict(
+            f"This link is not in use any more: somebody else answers for {found.team} now."
+        )
+    if local_date(at, policy_at(found.seat.window.programme, at).zone) >= until:
+        raise Conflict(f"This link ended on {until}; sign in to see the relief.")
+    return found, person
+
+
+# --- lists ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefPage:
+    """One page of a list, newest first. `next` is the number to ask `after`, None at the end."""
+
+    items: Sequence[Relief]
+    next: int | None
+
+
+def page_of_reliefs(
+    programme: Programme,
+    *,
+    state: str = "standing",
+    team: int | None = None,
+    after: int | None = None,
+    limit: int = 50,
+) -> ReliefPage:
+    """Reliefs in a state: open, acknowledged, told, ended, standing (all but the ended) or all."""
+    found = _in_state(state).filter(seat__window__programme=programme)
+    if team is not None:
+        found = found.filter(team=team)
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    items = list(_whole(found).order_by("-pk")[: limit + 1])
+    more = len(items) > limit
+    return ReliefPage(items=items[:limit], next=items[limit - 1].pk if more else None)
+
+
+def reliefs_of(person: Person, *, limit: int = 50) -> list[Relief]:
+    """The reliefs made for somebody's seats, the latest seat first."""
+    found = _in_state("standing").filter(seat__person=person)
+    return list(_whole(found).order_by("-starts_on")[:limit])
+
+
+def reliefs_answered_by(person: Person, *, today: date, limit: int = 50) -> list[Relief]:
+    """What of my people: those who are on or will be, and those nobody has told the end of."""
+    theirs = Q(seat__person__manager=person) | Q(team__contact=person)
+    since = today - timedelta(days=LINK_DAYS)
+    found = _in_state("standing").filter(theirs, team__isnull=False, ends_before__gt=since)
+    rows = _whole(found).order_by("starts_on", "pk")[:limit]
+    return [
+        each
+        for each in rows
+        if answers_for(each, person.pk) and (each.ends_before > today or flag(each, today=today))
+    ]
+
+
+def late_reliefs(programme: Programme, *, today: date, limit: int = 50) -> list[Relief]:
+    """For the lead: seats that run without anybody having made room for them, and those with no
+    manager to ask, from the first day they are known."""
+    found = _in_state("open").filter(
+        Q(starts_on__lte=today) | Q(manager__isnull=True) | Q(team__isnull=True),
+        seat__window__programme=programme,
+        ends_before__gt=today,
+    )
+    return list(_whole(found).order_by("starts_on", "pk")[:limit])
+
+
+def flags_by_seat(programme: Programme, *, today: date) -> dict[int, str]:
+    """What stands in the way, by number of the seat, for seats that are not over."""
+    found = _in_state("open").filter(seat__window__programme=programme, ends_before__gt=today)
+    return {each.seat_id: flag(each, today=today) for each in _whole(found)}
+
+
+def seats_without(programme: Programme, *, today: date, limit: int = 100) -> list[Seat]:
+    """Confirmed seats that are not over and for which nobody asked for relief."""
+    standing = Relief.objects.filter(end=None).values("seat")
+    found = Seat.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        window__programme=programme,
+        window__ends_on__gte=today,
+        confirmation__isnull=False,
+        withdrawal=None,
+    ).exclude(pk__in=standing)
+    rows = found.select_related("window", "person__team", "home_team")
+    return list(rows.order_by("window__starts_on", "pk")[:limit])
+
+
+# --- promised against done -----------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class TeamRelief:
+    """A team's reliefs over a period, in working days of the team and in numbers.
+
+    `promised` is what the formula says, `acknowledged` the part of it somebody made room for,
+    `done` what the dropped things really gave, as told. Each counts the reliefs behind it, whose
+    rows `reliefs` are.
+    """
+
+    team: Team | None
+    reliefs: list[Relief] = field(default_factory=list)
+    promised: Decimal = Decimal(0)
+    acknowledged: Decimal = Decimal(0)
+    done: Decimal = Decimal(0)
+    acknowledgements: int = 0
+    told: int = 0
+    dropped: int = 0  # things named
+    dropped_really: int = 0
+    done_anyway: int = 0
+
+
+def relief_by_team(
+    programme: Programme, *, since: date, until: date, team: int | None = None
+) -> list[TeamRelief]:
+    """Reliefs of seats that start in [since, until), by team by name; ended ones are left out."""
+    found = _in_state("standing").filter(
+        seat__window__programme=programme, starts_on__gte=since, starts_on__lt=until
+    )
+    if team is not None:
+        found = found.filter(team=team)
+    teams: dict[int | None, TeamRelief] = {}
+    for each in _whole(found).order_by("team__name", "starts_on", "pk"):
+        _count(teams.setdefault(each.team_id, TeamRelief(each.team)), each)
+    return sorted(teams.values(), key=lambda row: row.team.name if row.team else "")
+
+
+def _count(row: TeamRelief, each: Relief) -> None:
+    row.reliefs.append(each)
+    row.promised += promised_days(each)
+    if is_acknowledged(each):
+        row.acknowledgements += 1
+        row.acknowledged += promised_days(each)
+    row.done += given_days(each)
+    row.told += relief_state(each) == "told"
+    for item in each.dropped.all():
+        row.dropped += 1
+        if said := outcome_of(item):
+            row.dropped_really += said.was_dropped
+            row.done_anyway += not said.was_dropped
+
+
+# --- the numbers ---------------------------------------------------------------------------------
+
+
+def share_of(seat: Seat) -> tuple[tuple[date, date], Team | None, Share]:
+    """The days of a seat, its home team, and its share of that team as the directory stands now."""
+    window = seat.window
+    span = (window.starts_on, window.ends_on)
+    next_one = Window.objects.filter(programme=window.programme_id, starts_on=window.ends_on)
+    days = seat_days(span, seat.part, {window.ends_on} if next_one.exists() else frozenset())
+    team = seat.home_team or seat.person.team
+    members = list(Person.objects.filter(team=team, deactivated_at=None)) if team else []
+    if team and seat.person not in members:
+        members.append(seat.person)
+    workers = _workers([*members, seat.person], days)
+    counted = share(
+        workers[seat.person_id],
+        [workers[each.pk] for each in members],
+        days=days,
+        allocation=seat.allocation,
+    )
+    return days, team, counted
+
+
+def _workers(people: Iterable[Person], days: tuple[date, date]) -> dict[int, Worker]:
+    people = list(people)
+    spans: dict[int, list[tuple[date, date]]] = {each.pk: [] for each in people}
+    away = Absence.objects.filter(
+        person__in=people, starts_on__lt=days[1], ends_on__gte=days[0]
+    ).values_list("person_id", "starts_on", "ends_on")
+    for number, starts_on, ends_on in away:
+        spans[number].append((max(starts_on, days[0]), min(ends_on, days[1])))
+    years = range(days[0].year, days[1].year + 1)
+    return {
+        each.pk: Worker(
+            each.pk,
+            frozenset(int(day) for day in each.workdays.split(",")),
+            days_between(spans[each.pk]).union(*(holidays_of(each.holidays, y) for y in years)),
+        )
+        for each in people
+    }
+
+
+def _in_state(state: str) -> QuerySet[Relief]:
+    standing = Q(end=None, seat__withdrawal=None)
+    if state == "all":
+        return Relief.objects.all()
+    if state == "ended":
+        return Relief.objects.exclude(standing)
+    found = Relief.objects.filter(standing)
+    if state == "standing":
+        return found
+    if state == "open":
+        return found.filter(acknowledgement=None)
+    if state not in STATES:
+        raise Invalid(
+            f"“{state[:20]}” is not a state; use one of {', '.join(STATES)}.", field="state"
+        )
+    silent = Dropped.objects.filter(outcomes=None).values("relief")
+    named = Dropped.objects.values("relief")
+    told = Q(pk__in=named) & ~Q(pk__in=silent)
+    found = found.filter(acknowledgement__isnull=False)
+    return found.filter(told) if state == "told" else found.exclude(told)
+
+
+def _whole(found: QuerySet[Relief]) -> QuerySet[Relief]:
+    return found.select_related(*_WITH).prefetch_related("dropped__outcomes__by", "dropped__by")
