@@ -22,6 +22,7 @@ from holdfast.cli.ground import (
     show,
     show_json,
 )
+from holdfast.cli.relief import relief
 from holdfast.kernel.text import plural
 
 if TYPE_CHECKING:
@@ -187,3 +188,6 @@ def export(form: str) -> None:
     show(text.rstrip("\r\n"))
     if not rows:
         say("The rotation has no windows yet; `holdfast rotation import FILE` brings them.")
+
+
+rotation.add_command(relief)

@@ -198,7 +198,8 @@ def test_what_nobody_acknowledges_rings(story: Story, relief: Reliefs):
     assert story.told("relief.unacknowledged") == {"max", "lea"}
     today = story.now.date()
     assert queries.late_reliefs(story.programme, today=today) == [made]
-    assert "has begun" in queries.flags_by_seat(story.programme, today=today)[made.seat_id]
+    assert queries.open_by_seat(story.programme, today=today) == {made.seat_id: made}
+    assert "has begun" in queries.flag(relief.see(made), today=today)
     relief.on(date(2026, 4, 14))
     assert happened(made).count("relief.unacknowledged") == 3
     relief.acknowledge(made)
@@ -347,18 +348,23 @@ def test_a_seat_that_is_over_is_confirmed_without(story: Story, relief: Reliefs)
 
 
 def test_what_waits_for_whom(story: Story, relief: Reliefs):
-    max_ = story.people["max"]
     today = story.now.date()
+
+    def for_(login: str, day: date = today) -> tuple[list, list, list]:
+        return tuple(queries.reliefs_concerning(story.people[login], today=day))
+
     made = relief.made()
     relief.made("bo")
-    assert queries.reliefs_answered_by(max_, today=today) == [made]
+    assert for_("max") == ([made], [made], [])
+    assert for_("ana") == for_("lea") == ([], [], [])
     assert queries.reliefs_of(story.people["ana"]) == [made]
-    relief.acknowledge(made, "Docs")
+    made = relief.acknowledge(made, "Docs")
+    assert for_("max") == ([made], [], [])
     after = ENDS + timedelta(days=3)
-    assert queries.reliefs_answered_by(max_, today=after) == [made], "its outcome is not told"
+    assert for_("max", after) == for_("ana", after) == ([], [], [made])
     relief.on(after)
     relief.tell(made.dropped.first(), days=2)
-    assert queries.reliefs_answered_by(max_, today=after) == []
+    assert for_("max", after) == for_("ana", after) == ([], [], [])
 
 
 def test_lists_by_state(story: Story, relief: Reliefs):

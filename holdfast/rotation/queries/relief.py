@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import Conflict, Invalid, NotFound
@@ -17,9 +18,11 @@ from holdfast.people.queries import policy_at
 from holdfast.people.rules.hours import days_between, holidays_of
 from holdfast.rotation.models import Dropped, DroppedOutcome, Relief, Seat, Window
 from holdfast.rotation.rules.relief import LINK_DAYS, Share, Worker, relief_days, seat_days, share
+from holdfast.store import Statement, slot
 
 STATES = ("open", "acknowledged", "told", "ended", "standing", "all")
 _SALT = "holdfast.rotation.relief"
+_MOST = 100
 _WITH = (
     *("seat__window", "seat__person__manager", "seat__withdrawal", "team__contact", "manager"),
     *("acknowledgement__by", "end", "by"),
@@ -90,12 +93,12 @@ def flag(found: Relief, *, today: date) -> str:
     if found.team is None:
         return "No home team known"
     if not is_acknowledged(found):
-        ahead = (found.starts_on - today).days
-        if ahead > 0:
+        if found.starts_on > today:
             return "Relief not acknowledged yet"
-        return "Relief not acknowledged, and the seat has begun"
-    if found.ends_before <= today and untold(found):
-        return "Nobody has said what became of it"
+        over = found.ends_before <= today
+        return f"Relief not acknowledged, and the seat {'is over' if over else 'has begun'}"
+    if found.ends_before <= today:
+        return "Nobody has said what became of it" if untold(found) else ""
     return "" if found.dropped.all() else "Nothing named that is dropped"
 
 
@@ -179,13 +182,20 @@ def page_of_reliefs(
     *,
     state: str = "standing",
     team: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
     after: int | None = None,
     limit: int = 50,
 ) -> ReliefPage:
-    """Reliefs in a state: open, acknowledged, told, ended, standing (all but the ended) or all."""
+    """Reliefs in a state: open, acknowledged (told or not), told, ended, standing (all but the ended)
+    or all. `team` 0 are those without one; [since, until) is when their seats start."""
     found = _in_state(state).filter(seat__window__programme=programme)
     if team is not None:
-        found = found.filter(team=team)
+        found = found.filter(team=team or None)
+    if since is not None:
+        found = found.filter(starts_on__gte=since)
+    if until is not None:
+        found = found.filter(starts_on__lt=until)
     if after is not None:
         found = found.filter(pk__lt=after)
     items = list(_whole(found).order_by("-pk")[: limit + 1])
@@ -199,17 +209,50 @@ def reliefs_of(person: Person, *, limit: int = 50) -> list[Relief]:
     return list(_whole(found).order_by("-starts_on")[:limit])
 
 
-def reliefs_answered_by(person: Person, *, today: date, limit: int = 50) -> list[Relief]:
-    """What of my people: those who are on or will be, and those nobody has told the end of."""
-    theirs = Q(seat__person__manager=person) | Q(team__contact=person)
-    since = today - timedelta(days=LINK_DAYS)
-    found = _in_state("standing").filter(theirs, team__isnull=False, ends_before__gt=since)
-    rows = _whole(found).order_by("starts_on", "pk")[:limit]
-    return [
-        each
-        for each in rows
-        if answers_for(each, person.pk) and (each.ends_before > today or flag(each, today=today))
-    ]
+# The first page asks it of everybody.
+_concerning = Statement(
+    lambda: (
+        Relief.objects.filter(
+            Q(seat__person=slot.number("me"))
+            | Q(seat__person__manager=slot.number("me"))
+            | Q(team__contact=slot.number("me")),
+            end__isnull=True,
+            seat__withdrawal__isnull=True,
+            team__isnull=False,
+            ends_before__gt=slot.day("since"),
+        )
+        .select_related(*_WITH)
+        .order_by("starts_on", "pk")[:_MOST]
+    )
+)
+
+
+class Concerning(NamedTuple):
+    """Reliefs that have to do with somebody: those of `my_people` who are on or will be, those that
+    wait for their acknowledgement, and those over, of which they can tell what became."""
+
+    my_people: list[Relief]
+    to_acknowledge: list[Relief]
+    to_tell: list[Relief]
+
+
+def reliefs_concerning(person: Person, *, today: date) -> Concerning:
+    """What of my people, and of my own seats."""
+    found = _concerning.all(me=person.pk, since=today - timedelta(days=LINK_DAYS))
+    if found:
+        prefetch_related_objects(found, "dropped__outcomes__by", "dropped__by")
+    theirs = [each for each in found if answers_for(each, person.pk)]
+    running = [each for each in theirs if each.ends_before > today]
+    over = [each for each in found if each.ends_before <= today and is_acknowledged(each)]
+    return Concerning(
+        my_people=running,
+        to_acknowledge=[each for each in running if not is_acknowledged(each)],
+        to_tell=[
+            each
+            for each in over
+            if untold(each) and (each in theirs or each.seat.person_id == person.pk)
+        ],
+    )
 
 
 def late_reliefs(programme: Programme, *, today: date, limit: int = 50) -> list[Relief]:
@@ -223,10 +266,10 @@ def late_reliefs(programme: Programme, *, today: date, limit: int = 50) -> list[
     return list(_whole(found).order_by("starts_on", "pk")[:limit])
 
 
-def flags_by_seat(programme: Programme, *, today: date) -> dict[int, str]:
-    """What stands in the way, by number of the seat, for seats that are not over."""
+def open_by_seat(programme: Programme, *, today: date) -> dict[int, Relief]:
+    """Reliefs that nobody has acknowledged, by number of their seat, for seats that are not over."""
     found = _in_state("open").filter(seat__window__programme=programme, ends_before__gt=today)
-    return {each.seat_id: flag(each, today=today) for each in _whole(found)}
+    return {each.seat_id: each for each in found.select_related("seat", "team")}
 
 
 def seats_without(programme: Programme, *, today: date, limit: int = 100) -> list[Seat]:
@@ -354,11 +397,11 @@ def _in_state(state: str) -> QuerySet[Relief]:
         raise Invalid(
             f"“{state[:20]}” is not a state; use one of {', '.join(STATES)}.", field="state"
         )
-    silent = Dropped.objects.filter(outcomes=None).values("relief")
-    named = Dropped.objects.values("relief")
-    told = Q(pk__in=named) & ~Q(pk__in=silent)
     found = found.filter(acknowledgement__isnull=False)
-    return found.filter(told) if state == "told" else found.exclude(told)
+    if state == "acknowledged":
+        return found
+    silent = Dropped.objects.filter(outcomes=None).values("relief")
+    return found.filter(pk__in=Dropped.objects.values("relief")).exclude(pk__in=silent)
 
 
 def _whole(found: QuerySet[Relief]) -> QuerySet[Relief]:
