@@ -21,7 +21,7 @@ from holdfast.journal.models import Event
 from holdfast.mail.facts import facts
 from holdfast.mail.identity import message_id, thread_id
 from holdfast.people.models import Person
-from holdfast.rotation.queries.relief import address_for
+from holdfast.rotation.queries.relief_link import address_for
 
 # What people wrote at length keeps its lines; everything else is one line.
 _LONG = {

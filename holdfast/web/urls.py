@@ -113,7 +113,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("reliefs/<int:number>", relief.relief),
     page("reliefs/<int:number>/acknowledgement", relief.acknowledgement),
     page("dropped/<int:number>/outcome", relief.outcome),
-    # Signed, for one manager and one relief (rotation/queries/relief.py).
+    # Signed, for one manager and one relief (rotation/queries/relief_link.py).
     public("reliefs/link/<secret>", relief.link),
     public("reliefs/link/<secret>/acknowledgement", relief.link_acknowledgement),
     public("reliefs/link/<secret>/dropped/<int:number>/outcome", relief.link_outcome),

@@ -10,7 +10,7 @@ from django.conf import settings
 from holdfast.journal.models import Delivery
 from holdfast.mail.render import Letter, render
 from holdfast.people.models import Person
-from holdfast.rotation.queries.relief import by_secret
+from holdfast.rotation.queries.relief_link import by_secret
 from tests.cast import Story
 from tests.rotation.reliefs import Reliefs
 

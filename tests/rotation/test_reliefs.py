@@ -215,6 +215,13 @@ def test_it_stops_ringing_when_the_seat_is_over(story: Story, relief: Reliefs):
     assert relief.see(made).alarm_at is None
 
 
+def test_a_worker_that_slept_through_it_says_nothing_late(story: Story, relief: Reliefs):
+    made = relief.made()
+    story.now += timedelta(days=120)
+    assert ring_reliefs(story.now) == 0
+    assert happened(made) == ["relief.made"] and relief.see(made).alarm_at is None
+
+
 def test_the_interval_is_policy(story: Story, relief: Reliefs):
     from holdfast.people.actions import change_policy
 

@@ -11,6 +11,7 @@ from holdfast.people.actions import change_person
 from holdfast.people.models import Person
 from holdfast.rotation.models import DroppedOutcome, Relief
 from holdfast.rotation.queries import relief as queries
+from holdfast.rotation.queries.relief_link import secret_for
 from tests.cast import Story
 from tests.rotation.reliefs import ENDS, STARTS, Reliefs
 
@@ -21,7 +22,7 @@ def relief(story: Story) -> Reliefs:
 
 
 def link(made: Relief, login: str = "max") -> str:
-    return f"/reliefs/link/{queries.secret_for(made, Person.objects.get(login=login))}"
+    return f"/reliefs/link/{secret_for(made, Person.objects.get(login=login))}"
 
 
 @pytest.mark.req("R35")

@@ -27,6 +27,7 @@ from holdfast.rotation.models import (
     Withdrawal,
 )
 from holdfast.rotation.queries import relief as queries
+from holdfast.rotation.queries.relief_share import share_of
 from holdfast.rotation.rules.relief import plain
 
 MOST_DROPPED = 50
@@ -39,7 +40,7 @@ def make_relief(*, seat: Seat, by: Actor, at: datetime) -> Relief | None:
     standing = _standing(seat)
     if standing:
         return standing
-    (first, end), team, share = queries.share_of(seat)
+    (first, end), team, share = share_of(seat)
     policy = policy_of(seat, at)
     if end <= local_date(at, policy.zone):
         return None
@@ -79,7 +80,7 @@ def adjust_relief(*, seat: Seat, by: Actor, at: datetime) -> Relief | None:
     another one is made, which is acknowledged anew."""
     found = _standing(seat)
     if found:
-        days, team, share = queries.share_of(seat)
+        days, team, share = share_of(seat)
         same = (found.starts_on, found.ends_before, found.allocation, found.team_id)
         if same == (*days, share.allocation, team.pk if team else None):
             return found

@@ -64,7 +64,10 @@ def _ring(relief_id: int, at: datetime) -> int:
             _save_alarm(found, None)
             return _ask_what_became(found, at) if over_at(found, policy) <= at else 0
         _save_alarm(found, next_ring(found, policy, at))
-        begun = found.starts_on <= local_date(at, policy.zone)
+        today = local_date(at, policy.zone)
+        if found.ends_before <= today:
+            return 0  # the worker slept through it; there is nothing left to give
+        begun = found.starts_on <= today
         manager = queries.answering(found.seat.person, found.team)
         people = [manager.pk] if manager else []
         record_relief(

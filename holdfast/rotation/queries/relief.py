@@ -1,27 +1,22 @@
-"""Reliefs: of a seat, of a person's people, by team and period; and the link in a manager's mail."""
+"""Reliefs: of a seat, of a person's people, by team and period."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.core import signing
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
-from holdfast.kernel.period import local_date
-from holdfast.kernel.refusal import Conflict, Invalid, NotFound
-from holdfast.people.models import Absence, Person, Programme, Team
-from holdfast.people.queries import policy_at
-from holdfast.people.rules.hours import days_between, holidays_of
-from holdfast.rotation.models import Dropped, DroppedOutcome, Relief, Seat, Window
-from holdfast.rotation.rules.relief import LINK_DAYS, Share, Worker, relief_days, seat_days, share
+from holdfast.kernel.refusal import Invalid, NotFound
+from holdfast.people.models import Person, Programme, Team
+from holdfast.rotation.models import Dropped, DroppedOutcome, Relief, Seat
+from holdfast.rotation.rules.relief import LINK_DAYS, relief_days
 from holdfast.store import Statement, slot
 
 STATES = ("open", "acknowledged", "told", "ended", "standing", "all")
-_SALT = "holdfast.rotation.relief"
 _MOST = 100
 _WITH = (
     *("seat__window", "seat__person__manager", "seat__withdrawal", "team__contact", "manager"),
@@ -124,46 +119,6 @@ def answers_for(found: Relief, person_id: int | None) -> bool:
     """Is it theirs to acknowledge, as the directory stands now?"""
     who = answering(found.seat.person, found.team)
     return who is not None and who.pk == person_id
-
-
-def secret_for(found: Relief, person: Person) -> str:
-    """What a link carries that acts in this person's name for this relief, and for nothing else."""
-    return signing.Signer(salt=_SALT).sign_object([found.pk, person.pk])
-
-
-def address_for(relief_id: int, person: Person) -> str:
-    """Where a mail sends its reader: whoever answers for it to a page that needs no signing in,
-    others to its page."""
-    found = _whole(Relief.objects.filter(pk=relief_id)).first()
-    if found is None or is_ended(found) or not answers_for(found, person.pk):
-        return f"/reliefs/{relief_id}"
-    return f"/reliefs/link/{secret_for(found, person)}"
-
-
-def by_secret(secret: str, *, at: datetime) -> tuple[Relief, Person]:
-    """The relief a link is for, and in whose name it acts.
-
-    Raises NotFound where it was changed on its way, Conflict where it holds no longer: 60 days after
-    the seat, once the relief has ended, or when somebody else answers for it now.
-    """
-    try:
-        relief_id, person_id = signing.Signer(salt=_SALT).unsign_object(secret)
-    except (signing.BadSignature, ValueError, TypeError):
-        raise NotFound(
-            "This link is not whole; open it from the mail again, or copy all of it."
-        ) from None
-    found = relief(relief_id)
-    person = answering(found.seat.person, found.team)
-    until = found.ends_before + timedelta(days=LINK_DAYS)
-    if is_ended(found):
-        raise Conflict("This relief has ended: its seat is not there any more, or has other days.")
-    if person is None or person.pk != person_id:
-        raise Conflict(
-            f"This link is not in use any more: somebody else answers for {found.team} now."
-        )
-    if local_date(at, policy_at(found.seat.window.programme, at).zone) >= until:
-        raise Conflict(f"This link ended on {until}; sign in to see the relief.")
-    return found, person
 
 
 # --- lists ---------------------------------------------------------------------------------------
@@ -338,48 +293,6 @@ def _count(row: TeamRelief, each: Relief) -> None:
         if said := outcome_of(item):
             row.dropped_really += said.was_dropped
             row.done_anyway += not said.was_dropped
-
-
-# --- the numbers ---------------------------------------------------------------------------------
-
-
-def share_of(seat: Seat) -> tuple[tuple[date, date], Team | None, Share]:
-    """The days of a seat, its home team, and its share of that team as the directory stands now."""
-    window = seat.window
-    span = (window.starts_on, window.ends_on)
-    next_one = Window.objects.filter(programme=window.programme_id, starts_on=window.ends_on)
-    days = seat_days(span, seat.part, {window.ends_on} if next_one.exists() else frozenset())
-    team = seat.home_team or seat.person.team
-    members = list(Person.objects.filter(team=team, deactivated_at=None)) if team else []
-    if team and seat.person not in members:
-        members.append(seat.person)
-    workers = _workers([*members, seat.person], days)
-    counted = share(
-        workers[seat.person_id],
-        [workers[each.pk] for each in members],
-        days=days,
-        allocation=seat.allocation,
-    )
-    return days, team, counted
-
-
-def _workers(people: Iterable[Person], days: tuple[date, date]) -> dict[int, Worker]:
-    people = list(people)
-    spans: dict[int, list[tuple[date, date]]] = {each.pk: [] for each in people}
-    away = Absence.objects.filter(
-        person__in=people, starts_on__lt=days[1], ends_on__gte=days[0]
-    ).values_list("person_id", "starts_on", "ends_on")
-    for number, starts_on, ends_on in away:
-        spans[number].append((max(starts_on, days[0]), min(ends_on, days[1])))
-    years = range(days[0].year, days[1].year + 1)
-    return {
-        each.pk: Worker(
-            each.pk,
-            frozenset(int(day) for day in each.workdays.split(",")),
-            days_between(spans[each.pk]).union(*(holidays_of(each.holidays, y) for y in years)),
-        )
-        for each in people
-    }
 
 
 def _in_state(state: str) -> QuerySet[Relief]:

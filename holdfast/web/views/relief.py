@@ -15,6 +15,7 @@ from holdfast.people.rules.permission import may
 from holdfast.rotation import actions
 from holdfast.rotation.models import Relief
 from holdfast.rotation.queries import relief as queries
+from holdfast.rotation.queries.relief_link import by_secret
 from holdfast.rotation.rules.relief import plain
 from holdfast.web import reliefs as showing
 from holdfast.web.answers import number as number_in
@@ -45,8 +46,9 @@ def _reliefs(request: Request, failed: Form | None = None) -> HttpResponse:
     state = request.GET.get("state", "standing")
     state = state if state in TABS else "standing"
     team, after = number_in(request.GET.get("team")), number_in(request.GET.get("after"))
-    period = {"since": since, "until": until, "team": team}
-    found = queries.page_of_reliefs(programme, state=state, after=after, **period)
+    found = queries.page_of_reliefs(
+        programme, state=state, team=team, since=since, until=until, after=after
+    )
     rows = showing.rows(found.items, today=today)
     leads = may(request.actor, "rotation.edit")
     return render(
@@ -189,7 +191,7 @@ def _linked(request: Request, secret: str, failed: Form | None = None) -> HttpRe
 
 def _behind(request: Request, secret: str) -> tuple[Relief, Actor]:
     """The relief, and its manager as actor with no more than everybody may."""
-    found, person = queries.by_secret(secret, at=request.now)
+    found, person = by_secret(secret, at=request.now)
     actor = Actor(person_id=person.pk, login=person.login, role="member", via="mail-link")
     return found, actor
 
