@@ -14,6 +14,7 @@ from holdfast.people.rules.permission import may
 from holdfast.rotation.models import Dropped, DroppedOutcome, Relief
 from holdfast.rotation.presenting.relief import formula
 from holdfast.rotation.queries import relief as queries
+from holdfast.rotation.rules.relief import plain
 from holdfast.web.forms import Form
 from holdfast.web.forms.relief import Acknowledge, Outcome
 from holdfast.web.request import Request
@@ -28,6 +29,13 @@ class Row:
     flag: str
     late: bool  # the seat runs and nobody has acknowledged it
     manager: Person | None
+    promised: str  # working days
+    given: str  # as told so far
+
+    @property
+    def told(self) -> bool:
+        """Has anybody said of anything what became of it?"""
+        return any(queries.outcome_of(item) for item in self.relief.dropped.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,6 @@ class Shown(Row):
     items: list[Item]
     form: Form | None
     address: str
-    promised: float
-    given: float
     untold: bool
 
 
@@ -73,8 +79,8 @@ class OnNow:
         return bool(self.to_acknowledge or self.late or self.to_tell)
 
 
-def on_now(request: Request) -> OnNow:
-    today = today_of(request)
+def on_now(request: Request, *, today: date) -> OnNow:
+    """`today` is the viewer's."""
     mine = queries.reliefs_concerning(request.user, today=today)
     late: list[Relief] = []
     if may(request.actor, "relief.acknowledge"):
@@ -119,8 +125,8 @@ def shown(
         items=[_item(each, tells, under, failed) for each in found.dropped.all()],
         form=form,
         address=f"{under or f'/reliefs/{found.pk}'}/acknowledgement",
-        promised=float(queries.promised_days(found)),
-        given=float(queries.given_days(found)),
+        promised=row.promised,
+        given=row.given,
         untold=bool(queries.untold(found)),
     )
 
@@ -132,6 +138,8 @@ def _row(found: Relief, today: date) -> Row:
         flag=queries.flag(found, today=today),
         late=queries.is_late(found, today=today),
         manager=queries.answering(found.seat.person, found.team),
+        promised=plain(queries.promised_days(found)),
+        given=plain(queries.given_days(found)),
     )
 
 
@@ -140,7 +148,7 @@ def _item(item: Dropped, tells: bool, under: str, failed: Form | None) -> Item:
     form: Form | None = None
     if tells:
         initial = (
-            {"became": "dropped" if said.was_dropped else "anyway", "days": f"{said.days:g}"}
+            {"became": "dropped" if said.was_dropped else "anyway", "days": plain(said.days)}
             if said
             else None
         )

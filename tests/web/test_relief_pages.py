@@ -120,6 +120,35 @@ def test_a_seat_of_somebody_without_a_team(story: Story, relief: Reliefs, at):
     assert "The leads are asked to make room" in lea.post(f"/seats/{made.seat_id}/relief")
 
 
+@pytest.mark.parametrize("address", ["/", "/reliefs", "/rotation", "/people/ana"])
+def test_more_reliefs_ask_the_database_no_more_often(story: Story, relief: Reliefs, at, address):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def more(number: int) -> None:
+        window = relief.window(
+            STARTS + timedelta(days=28 * number), ENDS + timedelta(days=28 * number)
+        )
+        for login in ("ana", "bo"):
+            made = relief.made(login, window=window)
+            if number % 2:
+                relief.acknowledge(made, f"Thing {number}", by="lea")
+
+    more(0)
+    more(1)
+    max_, lea = at("max"), at("lea")
+    asked = {}
+    for step in ("warm", "few", "many"):
+        if step == "many":
+            for number in range(2, 6):
+                more(number)
+        with CaptureQueriesContext(connection) as found:
+            max_.get(address)
+            lea.get(address)
+        asked[step] = len(found)
+    assert asked["many"] <= asked["few"], asked
+
+
 # --- the link ------------------------------------------------------------------------------------
 
 

@@ -74,7 +74,7 @@ def now(request: Request) -> HttpResponse:
             "pieces": pieces_progress([*mine, *asked, *urgent]),
             "my_seats": [each for each in _mine(on.engineers, me) if not each.confirmed],
             "holes": ahead,
-            "relief": relief_on_now(request),
+            "relief": relief_on_now(request, today=today),
             "empty": not windows(programme) and not mine and not asked and not urgent,
         },
     )
