@@ -73,6 +73,7 @@ def render(event: Event, person: Person, *, key: str) -> Letter:
     """The mail about an event to a person; `key` names the delivery."""
     zone = _zone(person.zone)
     known = facts(event)
+    path = _path(event, known, person)
     context = {
         **_UNKNOWN,
         **{name: _say(name, value, zone) for name, value in known.items()},
@@ -80,7 +81,8 @@ def render(event: Event, person: Person, *, key: str) -> Letter:
         "headline": event.kind.replace(".", " ").replace("_", " "),
         "ref": event.subject,
         "at": _instant(event.at, zone),
-        "link": f"{settings.BASE_URL}{_path(event, known, person)}",
+        "link": f"{settings.BASE_URL}{path}",
+        "linked": path.startswith("/reliefs/link/"),  # it acts in the reader's name
         "reader": _reader(known, person),
         "reader_login": person.login,
     }

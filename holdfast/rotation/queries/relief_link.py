@@ -25,9 +25,13 @@ def secret_for(found: Relief, person: Person) -> str:
 def address_for(relief_id: int, person: Person) -> str:
     """Where a mail sends its reader: whoever answers for it to a page that needs no signing in,
     others to its page."""
-    found = relief(relief_id)
+    page = f"/reliefs/{relief_id}"
+    try:
+        found = relief(relief_id)
+    except NotFound:
+        return page
     if is_ended(found) or not answers_for(found, person.pk):
-        return f"/reliefs/{relief_id}"
+        return page
     return f"/reliefs/link/{secret_for(found, person)}"
 
 
