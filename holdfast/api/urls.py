@@ -35,6 +35,7 @@ from holdfast.api import (
     pauses,
     people,
     pieces,
+    reliefs,
     search,
     who,
     windows,
@@ -100,6 +101,7 @@ for noun in (
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links),
+    reliefs,
 ):
     api.add_router("/v1", noun.router)
 

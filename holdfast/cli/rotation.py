@@ -22,6 +22,7 @@ from holdfast.cli.ground import (
     show,
     show_json,
 )
+from holdfast.cli.relief import relief
 from holdfast.kernel.text import plural
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
 _IMPOSSIBLE = {"unparsed-row", "unclosed-row", "conflicting-row"}
 
 
-@click.group(short_help="The rotation table: import and export.")
+@click.group(short_help="The rotation: its table, and relief of home teams.")
 def rotation() -> None:
-    """The rotation table: import a hand-kept one, export a clean one."""
+    """The rotation: import a hand-kept table, export a clean one; relief of home teams."""
 
 
 @rotation.command("import", short_help="Take in a hand-kept table.")
@@ -187,3 +188,6 @@ def export(form: str) -> None:
     show(text.rstrip("\r\n"))
     if not rows:
         say("The rotation has no windows yet; `holdfast rotation import FILE` brings them.")
+
+
+rotation.add_command(relief)

@@ -21,6 +21,7 @@ from holdfast.journal.models import Event
 from holdfast.mail.facts import facts
 from holdfast.mail.identity import message_id, thread_id
 from holdfast.people.models import Person
+from holdfast.rotation.queries.relief_link import address_for
 
 # What people wrote at length keeps its lines; everything else is one line.
 _LONG = {
@@ -29,7 +30,10 @@ _LONG = {
     "needs",
 }
 # Named by the templates even when an event knows nothing of them.
-_NAMES = ("actor", "owner", "raiser", "to", "next_step_by", "asker", "asked", "support")
+_NAMES = (
+    *("actor", "owner", "raiser", "to", "next_step_by", "asker", "asked", "support"),
+    *("engineer", "manager"),
+)
 _UNKNOWN = dict.fromkeys([*_NAMES, *(f"{name}_name" for name in _NAMES), "name", "login"], "")
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 _MOST_SUBJECT = 160
@@ -69,6 +73,7 @@ def render(event: Event, person: Person, *, key: str) -> Letter:
     """The mail about an event to a person; `key` names the delivery."""
     zone = _zone(person.zone)
     known = facts(event)
+    path = _path(event, known, person)
     context = {
         **_UNKNOWN,
         **{name: _say(name, value, zone) for name, value in known.items()},
@@ -76,8 +81,10 @@ def render(event: Event, person: Person, *, key: str) -> Letter:
         "headline": event.kind.replace(".", " ").replace("_", " "),
         "ref": event.subject,
         "at": _instant(event.at, zone),
-        "link": f"{settings.BASE_URL}{_path(event, known)}",
+        "link": f"{settings.BASE_URL}{path}",
+        "linked": path.startswith("/reliefs/link/"),  # it acts in the reader's name
         "reader": _reader(known, person),
+        "reader_login": person.login,
     }
     # Plain text: nothing is escaped, a browser never sees it as HTML.
     rendered = _template(event.kind).render(Context(context, autoescape=False))
@@ -101,12 +108,14 @@ def _template(kind: str) -> Any:
         return engine.get_template("mail/generic.txt")
 
 
-def _path(event: Event, known: dict[str, Any]) -> str:
-    noun, _, _ = event.subject.partition("-")
+def _path(event: Event, known: dict[str, Any], person: Person) -> str:
+    noun, _, number = event.subject.partition("-")
     if noun == "ESC":
         return f"/escalations/{event.subject}"
     if noun == "person" and (login := known.get("login") or known.get("who")):
         return f"/people/{login}"
+    if noun == "relief":
+        return address_for(int(number), person)
     return "/rotation" if noun == "window" else "/"
 
 

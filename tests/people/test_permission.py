@@ -54,6 +54,7 @@ rotation.waive             --- la   --- la
 swap.offer                 --- la   mse la
 swap.answer                --- --   mse la
 relief.acknowledge         --- la   mse la
+relief.tell                --- la   mse la
 pack.edit                  --- la   mse la
 calendar.feed              --- -a   mse la
 people.edit                --- la   --- la

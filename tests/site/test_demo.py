@@ -44,6 +44,16 @@ def test_one_click_and_the_sample_company_lives_today(newcomer: Client):
     assert states == {"raised", "owned", "declined", "closed"}
 
 
+@pytest.mark.req("R35")
+def test_home_teams_made_room_or_did_not(newcomer: Client):
+    newcomer.post("/persona", {"login": "gwen-example"})
+    assert "Your people on the rotation" in newcomer.get("/").content.decode()
+    page = newcomer.get("/reliefs").content.decode()
+    for team in ("Search", "Integrations", "Billing"):
+        assert team in page
+    assert "Not acknowledged" in page and "9<span" in page
+
+
 def test_the_first_ten_minutes_name_what_is_there(newcomer: Client):
     text = (Path(__file__).parents[2] / "docs" / "ten-minutes.md").read_text()
     named = re.search(r"`ESC-(\d+)`, \*([^*]+)\*", text)

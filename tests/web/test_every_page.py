@@ -8,7 +8,11 @@ from holdfast.web import urls
 from tests.cast import Story
 from tests.web.page import read
 
-PUBLIC = {"", "sign-in", "sign-out", "persona"}
+LINK = "reliefs/link/<secret>"  # signed, see tests/web/test_relief_pages.py
+PUBLIC = {
+    *("", "sign-in", "sign-out", "persona"),
+    *(LINK, f"{LINK}/acknowledgement", f"{LINK}/dropped/<int:number>/outcome"),
+}
 PAGES = [
     "/",
     "/who",
@@ -29,6 +33,8 @@ PAGES = [
     "/rotation",
     "/rotation?all=1",
     "/rotation/table",
+    "/reliefs",
+    "/reliefs?state=open",
     "/people",
     "/people?show=gone",
     "/people/ana",

@@ -57,6 +57,7 @@ _RULES: dict[str, tuple[str, bool, str]] = {
     "swap.offer": ("lead", True, "offer this seat"),
     "swap.answer": (ONLY_MINE, True, "answer for somebody else"),
     "relief.acknowledge": ("lead", True, "acknowledge this relief"),
+    "relief.tell": ("lead", True, "say what became of this relief"),
     "pack.edit": ("lead", True, "change this handover pack"),
     "calendar.feed": ("admin", True, "make this person's calendar address"),
     "people.edit": ("lead", False, "change people and teams"),

@@ -51,6 +51,9 @@ class Policy:
     confirm_days: int = 14  # a seat nobody confirmed is asked about so long before it starts
     swap_expires: Allowance = FIVE_DAYS  # an offered seat that nobody takes
     pack_days: int = 2  # working days before a boundary at which its handover pack is made (R70)
+    relief_days: int = (
+        7  # a relief nobody acknowledged: ahead of the start, and every so often (R35)
+    )
     next_due_months: int = 18  # a turn is due so long after the last one (R30)
 
     # How long an escalation may wait for an owner, and for its next update (R44, R48), by
@@ -134,6 +137,7 @@ _LIMITS = {
     "absent_days": (0, 30),
     "coverage_percent": (0, 100),
     "pack_days": (1, 20),
+    "relief_days": (1, 60),
     "next_due_months": (1, 120),
     "window_tolerance_days": (0, 60),
     "closure_reminders": (1, 10),

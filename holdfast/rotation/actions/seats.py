@@ -12,6 +12,7 @@ from holdfast.kernel.refusal import Conflict, NotFound
 from holdfast.kernel.text import required
 from holdfast.people.queries import leads
 from holdfast.people.rules.permission import require
+from holdfast.rotation.actions.relief import end_relief, make_relief
 from holdfast.rotation.models import Confirmation, Seat, Withdrawal
 
 
@@ -27,6 +28,7 @@ def confirm_seat(*, seat_id: int, by: Actor, at: datetime) -> Seat:
         )
         if new:
             _record("seat.confirmed", seat, by, at, tell=[seat.person_id])
+            make_relief(seat=seat, by=by, at=at)
     return seat
 
 
@@ -41,6 +43,7 @@ def withdraw_seat(*, seat_id: int, reason: str, by: Actor, at: datetime) -> Seat
         )
         if new:
             _record("seat.withdrawn", seat, by, at, tell=[seat.person_id, *leads()], reason=reason)
+            end_relief(seat=seat, reason=reason, by=by, at=at)
     return seat
 
 

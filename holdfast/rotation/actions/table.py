@@ -15,6 +15,7 @@ from holdfast.kernel.text import line
 from holdfast.people.actions import Met, meet_people
 from holdfast.people.models import Person, Programme
 from holdfast.people.rules.permission import require
+from holdfast.rotation.actions.relief import end_relief
 from holdfast.rotation.models import Seat, TableImport, TableUpload, Window, Withdrawal
 from holdfast.rotation.queries import incoming, is_confirmed, read
 from holdfast.rotation.rules.standing import Change
@@ -224,3 +225,5 @@ class _Taking:
             Withdrawal(seat=seat, by_id=self.by.person_id, at=self.at, reason=reason)
             for seat in seats
         )
+        for seat in seats:
+            end_relief(seat=seat, reason=reason, by=self.by, at=self.at)

@@ -1,3 +1,10 @@
+from holdfast.rotation.models.relief import (
+    Dropped,
+    DroppedOutcome,
+    Relief,
+    ReliefAcknowledgement,
+    ReliefEnd,
+)
 from holdfast.rotation.models.seat import Confirmation, Seat, Withdrawal
 from holdfast.rotation.models.sign_up import SignUp
 from holdfast.rotation.models.table import TableImport, TableUpload
@@ -6,6 +13,11 @@ from holdfast.rotation.models.window import Window
 
 __all__ = [
     "Confirmation",
+    "Dropped",
+    "DroppedOutcome",
+    "Relief",
+    "ReliefAcknowledgement",
+    "ReliefEnd",
     "Seat",
     "SignUp",
     "TableImport",

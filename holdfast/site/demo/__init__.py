@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from holdfast.kernel.refusal import NotFound
-from holdfast.site.demo import ended, fresh, handed, moving, stuck
+from holdfast.site.demo import ended, fresh, handed, moving, room, stuck
 from holdfast.site.demo.company import EXAMPLES, company
 from holdfast.site.demo.tale import Tale
 
@@ -40,3 +40,4 @@ def seed(*, at: datetime) -> None:
     ):
         play(tale)
     fresh.at_capacity(tale)
+    room.made_room(tale)

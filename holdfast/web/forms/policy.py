@@ -36,6 +36,7 @@ WORDS = {
     "confirm_days": "An unconfirmed seat is asked about ahead by",
     "swap_expires": "An offered seat that nobody takes ends after",
     "pack_days": "The handover pack is made ahead by",
+    "relief_days": "A relief nobody acknowledged is asked about ahead by, and every",
     "next_due_months": "A turn is due again after",
     "acknowledge": "Accepted within",
     "update": "Updates within",
@@ -67,6 +68,7 @@ GROUPS = {
     ),
     "Said ahead": (
         *("announce_weeks", "sign_up_reminder_days", "confirm_days", "swap_expires", "pack_days"),
+        "relief_days",
     ),
     "By severity": tuple(f"{name}__{severity}" for severity in SEVERITIES for name in BY_SEVERITY),
     "When nobody answers": (
@@ -97,6 +99,7 @@ _HINTS = {
     "sign_up_reminder_days": "In days.",
     "confirm_days": "In days.",
     "pack_days": "Working days before the boundary.",
+    "relief_days": "In days; from the start on the lead hears it too.",
     "next_due_months": "In months.",
     "long_absence_days": "In days; then what they hold must be handed over.",
     "sponsor": "A login: who is asked last when an owner is cornered.",

@@ -27,6 +27,7 @@ from holdfast.people.queries import default_programme
 from holdfast.rotation.presenting import moment
 from holdfast.rotation.queries import EngineerOn, holes, imports, read, who, windows
 from holdfast.web.forms import STATUS
+from holdfast.web.reliefs import on_now as relief_on_now
 from holdfast.web.request import Request
 from holdfast.web.views.account import personas
 from holdfast.web.views.capacity import switch_on_now
@@ -73,6 +74,7 @@ def now(request: Request) -> HttpResponse:
             "pieces": pieces_progress([*mine, *asked, *urgent]),
             "my_seats": [each for each in _mine(on.engineers, me) if not each.confirmed],
             "holes": ahead,
+            "relief": relief_on_now(request, today=today),
             "empty": not windows(programme) and not mine and not asked and not urgent,
         },
     )

@@ -20,10 +20,12 @@ from holdfast.people.queries import person as find
 from holdfast.people.rules.permission import may, rank
 from holdfast.rotation.models import Seat
 from holdfast.rotation.queries import is_confirmed, seat_state
+from holdfast.rotation.queries.relief import reliefs_of
 from holdfast.web.answers import posted_to, see
 from holdfast.web.forms import Form
 from holdfast.web.forms import people as forms
 from holdfast.web.forms.standing import AtCapacity
+from holdfast.web.reliefs import rows
 from holdfast.web.request import Request
 
 
@@ -141,6 +143,7 @@ def show(request: Request, login: str, *, failed: Form | None = None) -> HttpRes
                 (seat, seat_state(seat, seat.window, today=today), is_confirmed(seat))
                 for seat in seats.order_by("-window__starts_on")[:50]
             ],
+            "reliefs": rows(reliefs_of(found), today=today),
             "may_reactivate": not found.is_active and may(request.actor, "people.edit"),
         },
         status=failed.status if failed else 200,

@@ -23,6 +23,7 @@ from holdfast.rotation.queries import (
     windows,
 )
 from holdfast.rotation.queries import seat as find
+from holdfast.rotation.queries.relief import open_by_seat
 from holdfast.web.answers import posted_to, see
 from holdfast.web.forms import Form
 from holdfast.web.forms import rotation as forms
@@ -95,6 +96,7 @@ def rotation_page(
             "today": today,
             "failed": failed,
             "legend": LEGEND,
+            "reliefs": open_by_seat(programme, today=today),
         },
         status=failed.status if failed else 200,
     )
