@@ -52,6 +52,7 @@ class Policy:
     swap_expires: Allowance = FIVE_DAYS  # an offered seat that nobody takes
     pack_days: int = 2  # working days before a boundary at which its handover pack is made (R70)
     next_due_months: int = 18  # a turn is due so long after the last one (R30)
+    promotion_gate: bool = False  # does a promotion wait for a turn (R32); by default none does
 
     # How long an escalation may wait for an owner, and for its next update (R44, R48), by
     # severity; in working time of the person who owes it.
@@ -121,7 +122,7 @@ _ALLOWANCES = {
 _BY_SEVERITY = {"acknowledge", "update"}
 _TIMES = {"day_starts", "day_ends"}
 _TEXTS = {"boundaries", "sponsor", "host_team"}
-_SWITCHES = {"mentoring"}
+_SWITCHES = {"mentoring", "promotion_gate"}
 # The least and the most of whole numbers that are not from 1 to 365.
 _LIMITS = {
     "handover_hour": (0, 23),

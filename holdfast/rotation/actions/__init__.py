@@ -1,6 +1,18 @@
-"""The only writers of windows and seats."""
+"""The only writers of windows and seats, and of what was served in them."""
 
+from holdfast.rotation.actions.closing import close_windows, credit_half, strike_half
 from holdfast.rotation.actions.seats import confirm_seat, withdraw_seat
 from holdfast.rotation.actions.table import Imported, import_table, upload_table
+from holdfast.rotation.actions.waiver import waive
 
-__all__ = ["Imported", "confirm_seat", "import_table", "upload_table", "withdraw_seat"]
+__all__ = [
+    "Imported",
+    "close_windows",
+    "confirm_seat",
+    "credit_half",
+    "import_table",
+    "strike_half",
+    "upload_table",
+    "waive",
+    "withdraw_seat",
+]

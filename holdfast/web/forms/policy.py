@@ -37,6 +37,7 @@ WORDS = {
     "swap_expires": "An offered seat that nobody takes ends after",
     "pack_days": "The handover pack is made ahead by",
     "next_due_months": "A turn is due again after",
+    "promotion_gate": "A promotion waits for a turn",
     "acknowledge": "Accepted within",
     "update": "Updates within",
     "grace": "After a reminder, the lead is told in",
@@ -63,7 +64,7 @@ GROUPS = {
     ),
     "The plan": (
         *("plan_windows", "rest_days", "most_halves", "team_cap", "mentoring", "absent_days"),
-        *("customer_zones", "coverage_percent", "next_due_months"),
+        *("customer_zones", "coverage_percent", "next_due_months", "promotion_gate"),
     ),
     "Said ahead": (
         *("announce_weeks", "sign_up_reminder_days", "confirm_days", "swap_expires", "pack_days"),
@@ -98,6 +99,7 @@ _HINTS = {
     "confirm_days": "In days.",
     "pack_days": "Working days before the boundary.",
     "next_due_months": "In months.",
+    "promotion_gate": "Yes or no. Never for who asked and got no seat.",
     "long_absence_days": "In days; then what they hold must be handed over.",
     "sponsor": "A login: who is asked last when an owner is cornered.",
     "ga_buffer_days": "In days. Left empty, the phase of a customer is unknown, and pages say so.",
