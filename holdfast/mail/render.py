@@ -107,6 +107,8 @@ def _path(event: Event, known: dict[str, Any]) -> str:
         return f"/escalations/{event.subject}"
     if noun == "person" and (login := known.get("login") or known.get("who")):
         return f"/people/{login}"
+    if noun == "pack":
+        return f"/packs/{event.subject.removeprefix('pack-')}"
     return "/rotation" if noun == "window" else "/"
 
 

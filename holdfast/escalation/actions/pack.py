@@ -160,6 +160,7 @@ def _keep(window_id: int, ref: str, *, by: Actor, at: datetime) -> None:
     with transaction.atomic(durable=True):
         issue = take(ref)
         must_be_open(issue, to="keep it")
+        Pack.objects.select_for_update().filter(window=window_id).first()
         pack = pack_of(window_id)
         # Read again under the lock: the boundary may have come, or another owner.
         item = _decidable(pack, ref, by=by)
