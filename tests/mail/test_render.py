@@ -58,8 +58,9 @@ DATA = {
 
 # What a kind of event is about, where that is no escalation.
 SUBJECTS = {
-    **dict.fromkeys(("absence", "capacity", "person"), "person-3"),
-    **dict.fromkeys(("seat", "window"), "window-7"),
+    **dict.fromkeys(("absence", "capacity", "person", "waiver"), "person-3"),
+    **dict.fromkeys(("seat", "service", "window"), "window-7"),
+    "pack": "pack-7",
 }
 
 
