@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from holdfast.cli import fairness, pack
 from holdfast.cli.ground import (
     acting,
     as_option,
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
 _IMPOSSIBLE = {"unparsed-row", "unclosed-row", "conflicting-row"}
 
 
-@click.group(short_help="The rotation table: import and export.")
+@click.group(short_help="The rotation: its table, fairness, handover packs.")
 def rotation() -> None:
-    """The rotation table: import a hand-kept one, export a clean one."""
+    """The rotation: import a hand-kept table and export a clean one, see how turns are spread, and
+    hand over at the end of a window."""
 
 
 @rotation.command("import", short_help="Take in a hand-kept table.")
@@ -187,3 +189,7 @@ def export(form: str) -> None:
     show(text.rstrip("\r\n"))
     if not rows:
         say("The rotation has no windows yet; `holdfast rotation import FILE` brings them.")
+
+
+for command in (fairness.fairness, fairness.service, fairness.waive, pack.pack):
+    rotation.add_command(command)

@@ -175,3 +175,6 @@ def test_short_of_opportunities_is_who_asked_and_got_none_of_them():
     assert short_of([Asked(1, march, got=False), Asked(2, may, got=True)], spring) == []
     assert short_of([Asked(1, march, got=False), Asked(3, july, got=True)], spring)
     assert short_of([Asked(1, may, got=False, begun=False)], spring) == []
+    asked = [Asked(1, march, got=False)]
+    assert short_of(asked, spring, seated=[(date(2026, 2, 1), date(2026, 3, 2))]) == []
+    assert short_of(asked, spring, seated=[(date(2026, 2, 1), date(2026, 3, 1))]) == asked

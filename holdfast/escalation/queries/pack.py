@@ -243,3 +243,21 @@ def item_of(view: PackSeen, ref: str) -> Item:
     raise NotFound(
         f"{ref.strip()[:40]} is not in this pack; it lists what the outgoing engineers own."
     )
+
+
+def pack_on(programme: Programme, day: date | None) -> Pack:
+    """The pack of the window that starts on a day or runs on it; the newest where none is named.
+
+    Raises NotFound with a sentence.
+    """
+    found = _packs().filter(window__programme=programme).order_by("-window__ends_on", "-id")
+    if day:
+        running = found.filter(window__starts_on__lte=day, window__ends_on__gte=day)
+        found = found.filter(window__starts_on=day) or running
+    pack: Pack | None = next(iter(found[:1]), None)
+    if pack is None:
+        where = f"for {day}" if day else "yet"
+        raise NotFound(
+            f"There is no handover pack {where}; one is made some working days before a window ends."
+        )
+    return pack

@@ -15,6 +15,7 @@ from holdfast.people.queries import default_programme, person
 from holdfast.people.rules.permission import require
 from holdfast.rotation.models import Waiver
 from holdfast.rotation.queries.fairness import asked_by
+from holdfast.rotation.queries.service import service_of
 from holdfast.rotation.rules.fairness import short_of
 
 
@@ -74,16 +75,16 @@ def _period(starts_on: date | None, ends_on: date | None) -> tuple[date, date]:
 
 
 def _must_be_short(whose: Person, period: tuple[date, date], at: datetime) -> None:
-    asked = asked_by(default_programme(), at).get(whose.pk, [])
-    if short_of(asked, period):
+    programme = default_programme()
+    seated = service_of(programme, whose.pk, at).seated
+    asked = asked_by(programme, at).get(whose.pk, [])
+    if short_of(asked, period, seated=seated):
         return
-    within = [each for each in asked if period[0] <= each.starts_on <= period[1]]
-    got = next((each for each in within if each.got), None)
+    first, last = period
+    got = next((days for days in seated if days[0] <= last and days[1] > first), None)
     if got:
-        raise Conflict(
-            f"{whose} had a seat in the window from {got.starts_on}; a waiver is for who got none."
-        )
+        raise Conflict(f"{whose} had a seat from {got[0]} on; a waiver is for who got none.")
     raise Conflict(
-        f"{whose} asked for no window that began from {period[0]} to {period[1]}; a waiver is for "
-        "who asked and got none."
+        f"{whose} asked for no window that began from {first} to {last}; a waiver is for who asked "
+        "and got none."
     )

@@ -57,10 +57,8 @@ class Turn:
         """Does a seat of theirs end by the day their promotion wants one? None: it wants none."""
         if self.promotion_by is None:
             return None
-        last = [half.until for half in self.service.served]
-        ends = [*last, *(days[1] for days in self.service.standing)]
         # A seat that ends on a day ends by it: ends here are the first day after.
-        return any((end - self.promotion_by).days <= 1 for end in ends)
+        return any((end - self.promotion_by).days <= 1 for _, end in self.service.seated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +305,7 @@ def _proposals(turns: Sequence[Turn], policy: Policy, today: date) -> list[Propo
     for turn in turns:
         short = [
             each
-            for each in short_of(turn.asked, period)
+            for each in short_of(turn.asked, period, seated=turn.service.seated)
             if not any(w.starts_on <= each.starts_on <= w.ends_on for w in turn.waivers)
         ]
         if short and not turn.service.standing:

@@ -66,6 +66,11 @@ class Service:
     def experienced(self) -> bool:
         return self.halves > 0
 
+    @property
+    def seated(self) -> list[Days]:
+        """The days they served and those of their seats that are not over."""
+        return [*((half.starts_on, half.until) for half in self.served), *self.standing]
+
 
 def served(programme: Programme, at: datetime) -> dict[int, Service]:
     """What everybody has served by then, by the number of the person; who is missing has not, and

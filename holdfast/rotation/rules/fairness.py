@@ -95,8 +95,14 @@ class Asked:
     begun: bool = True
 
 
-def short_of(asked: Sequence[Asked], period: tuple[date, date]) -> list[Asked]:
+def short_of(
+    asked: Sequence[Asked], period: tuple[date, date], *, seated: Sequence[tuple[date, date]] = ()
+) -> list[Asked]:
     """What makes a waiver in a period, both ends included: the windows asked for when not one of
-    them was got; nothing where one was, or where nothing was asked."""
-    within = [each for each in asked if each.begun and period[0] <= each.starts_on <= period[1]]
+    them was got; nothing where one was, where nothing was asked, or where they had any other seat
+    in it. `seated` are the days of their seats, half open."""
+    first, last = period
+    if any(starts_on <= last and until > first for starts_on, until in seated):
+        return []
+    within = [each for each in asked if each.begun and first <= each.starts_on <= last]
     return [] if any(each.got for each in within) else within
