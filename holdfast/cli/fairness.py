@@ -127,8 +127,7 @@ def service(
     rows = [
         (
             str(each["id"] or "-"),
-            f"{each['half']} half of {day(each['window_starts_on'])} to "
-            f"{day(each['window_ends_on'])}",
+            f"{each['half']} half of {_days(each)}",
             each["state"],
         )
         for each in data["served"]
@@ -137,6 +136,10 @@ def service(
         show(table(rows))
     for each in data["struck"]:
         show(f"  struck: {each['half']} half from {each['starts_on']}: {each['why']}")
+
+
+def _days(half: dict[str, Any]) -> str:
+    return f"{day(half['window_starts_on'])} to {day(half['window_ends_on'])}"
 
 
 def _window_from(text: str) -> int:

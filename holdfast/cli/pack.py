@@ -21,8 +21,12 @@ from holdfast.cli.ground import (
 
 
 @click.command(short_help="What is handed over at the end of a window.")
-@click.option("--window", metavar="DATE", help="The window that starts or runs then; else the last.")
-@click.option("--markdown", is_flag=True, help="As markdown, which is also what is shown without it.")
+@click.option(
+    "--window", metavar="DATE", help="The window that starts or runs then; else the last."
+)
+@click.option(
+    "--markdown", is_flag=True, help="As markdown, which is also what is shown without it."
+)
 @click.option("--keep", metavar="REF", help="Its owner keeps it after the window.")
 @click.option("--ask", metavar="REF", help="Ask --to LOGIN to take it: an offer like any other.")
 @click.option("--to", default="", metavar="LOGIN", help="Who is asked.")

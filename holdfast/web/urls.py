@@ -110,7 +110,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("rotation/fairness", fairness.fairness),
     page("rotation/waivers", fairness.waivers),
     page("people/<login>/service", fairness.service),
-    page("people/<login>/service/credits", fairness.credits),
+    page("people/<login>/service/credits", fairness.credit),
     page("service/<int:number>/strike", fairness.strike),
     page("packs", pack.packs),
     page("packs/<int:number>", pack.pack),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from datetime import UTC
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,7 +93,8 @@ def test_the_sweep_and_the_count_before_it_are_one(story: Story):
     import_table(upload=upload, accept=None, by=story.lea, at=story.now)
     before = served(story.programme, story.now)
     rotations = {
-        person.login: before[person.pk].windows for person in Person.objects.all()
+        person.login: before[person.pk].windows
+        for person in Person.objects.all()
         if person.pk in before
     }
     assert rotations["keegancsmith"] == 2
@@ -327,8 +327,11 @@ def test_a_gate_the_programme_makes_lets_who_has_a_waiver_pass(story: Story, pas
         return {turn.person.login: turn.gate.value for turn in turns}
 
     assert gates() == {
-        **{"ana": "served", "kim": "served", "lea": "served"},
-        **{"bo": "missing", "zoe": "missing"},
+        "ana": "served",
+        "kim": "served",
+        "lea": "served",
+        "bo": "missing",
+        "zoe": "missing",
     }
     waive(
         login="bo",

@@ -20,7 +20,7 @@ from holdfast.rotation.rules.fairness import (
     spread,
 )
 from holdfast.rotation.rules.parts import half_of
-from holdfast.rotation.rules.service import Sitting, credits, lines, sat
+from holdfast.rotation.rules.service import Sitting, credited_in, lines, sat
 
 FIRST, UNTIL = date(2026, 3, 2), date(2026, 3, 30)  # 28 days: each half has 14
 MIDDLE = date(2026, 3, 16)
@@ -34,7 +34,7 @@ def sitting(person: int, first: int = 0, end: int = 28, *, seat: int = 0, order:
 
 
 def who(*sittings: Sitting, window=(FIRST, UNTIL), **elsewhere) -> list[tuple[int, int]]:
-    return sorted((each.half, each.person) for each in credits(window, sittings, **elsewhere))
+    return sorted((each.half, each.person) for each in credited_in(window, sittings, **elsewhere))
 
 
 @pytest.mark.req("R30", "R31")
@@ -100,9 +100,9 @@ def test_the_days_of_a_part_as_people_write_them():
 
 @settings(max_examples=30)
 @given(
-    st.lists(
-        st.tuples(st.integers(1, 4), st.integers(0, 27), st.integers(1, 28)), max_size=7
-    ).map(lambda rows: [(p, a, min(28, a + n)) for p, a, n in rows])
+    st.lists(st.tuples(st.integers(1, 4), st.integers(0, 27), st.integers(1, 28)), max_size=7).map(
+        lambda rows: [(p, a, min(28, a + n)) for p, a, n in rows]
+    )
 )
 def test_nothing_is_credited_twice_and_nothing_without_sitting_half_of_it(rows):
     taken: dict[int, set[int]] = {}
@@ -111,7 +111,7 @@ def test_nothing_is_credited_twice_and_nothing_without_sitting_half_of_it(rows):
         if not taken.setdefault(person, set()) & set(range(first, end)):
             taken[person] |= set(range(first, end))
             sittings.append(sitting(person, first, end, seat=number + 1))
-    found = credits((FIRST, UNTIL), sittings)
+    found = credited_in((FIRST, UNTIL), sittings)
     keys = [(each.half, each.person) for each in found]
     assert len(set(keys)) == len(keys)
     for half, person in keys:

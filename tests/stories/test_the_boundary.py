@@ -176,9 +176,7 @@ def test_windows_long_over_get_no_pack_and_a_late_worker_makes_up(story: Story):
 def test_facts_of_a_pack_are_never_changed(story: Story, next_window: None):
     issue = story.owned()
     make_packs(PACK_AT)
-    decide_item(
-        window_id=the_window().pk, ref=issue.ref, decision="keep", by=story.ana, at=PACK_AT
-    )
+    decide_item(window_id=the_window().pk, ref=issue.ref, decision="keep", by=story.ana, at=PACK_AT)
     freeze_packs(HANDOVER)
     for model in (Pack, PackItem, Kept, Frozen):
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():

@@ -88,7 +88,9 @@ def test_the_pack_is_decided_on_its_page_and_frozen_there(story: Story, at):
     assert not any("/items/" in action for action in at("sam").get(here).forms)
     page = ana.post(f"{here}/items/{kept.ref}", decision="keep")
     assert "Ana Ruiz keeps it." in page
-    page = ana.post(f"{here}/items/{asked.ref}", status=422, decision="ask", **{f"{asked.ref}-to": ""})
+    page = ana.post(
+        f"{here}/items/{asked.ref}", status=422, decision="ask", **{f"{asked.ref}-to": ""}
+    )
     assert "Say to whom" in page
     page = ana.post(f"{here}/items/{asked.ref}", decision="ask", **{f"{asked.ref}-to": "bo"})
     assert "Bo Larsen is asked to take it; Ana Ruiz owns it until they accept." in page

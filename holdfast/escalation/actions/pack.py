@@ -90,9 +90,7 @@ def _bring_in(pack: Pack, issues: Iterable[Escalation], *, at: datetime) -> None
     known = set(pack.items.values_list("escalation", flat=True))
     before = carried_refs(pack)
     PackItem.objects.bulk_create(
-        PackItem(
-            pack=pack, escalation=each, owner=each.owner, carried=each.pk in before, at=at
-        )
+        PackItem(pack=pack, escalation=each, owner=each.owner, carried=each.pk in before, at=at)
         for each in issues
         if each.pk not in known
     )
@@ -171,15 +169,16 @@ def _keep(window_id: int, ref: str, *, by: Actor, at: datetime) -> None:
                 f"{issue.ref} is offered to {item.offer.to}; withdraw that offer to keep it."
             )
         _bring_in(pack, [issue], at=at)
-        row = PackItem.objects.get(pack=pack, escalation=issue)
-        Kept.objects.create(item=row, owner=issue.owner, by_id=by.person, at=at)
         owner = issue.owner
+        assert owner is not None, "items are owned"
+        row = PackItem.objects.get(pack=pack, escalation=issue)
+        Kept.objects.create(item=row, owner=owner, by_id=by.person, at=at)
         tell(
             "escalation.kept",
             issue,
             by=by,
             at=at,
-            people=[owner.pk if owner else None],
+            people=[owner.pk],
             window=window_id,
         )
 
@@ -213,7 +212,9 @@ def _freeze(pack_id: int, at: datetime) -> int:
 
 def _tell_frozen(view: PackSeen, *, at: datetime) -> None:
     window, undecided = view.window, view.undecided
-    owners = {each.escalation.ownership.person_id for each in undecided if each.escalation.ownership}
+    owners = {
+        each.escalation.ownership.person_id for each in undecided if each.escalation.ownership
+    }
     people = {person.pk for person in view.incoming if person.is_active} | set(leads()) | owners
     record(
         "pack.frozen",

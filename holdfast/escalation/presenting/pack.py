@@ -201,9 +201,7 @@ def _changed(since: Mapping[str, Any]) -> list[str]:
     lines = [f"## Since the pack of {window['starts_on']} to {window['ends_on']}", ""]
     lines += [f"- New: {', '.join(since['new'])}"] if since["new"] else []
     lines += [f"- Carried over: {', '.join(since['carried'])}"] if since["carried"] else []
-    lines += [
-        f"- {each['ref']}: {each['state']} ({_one(each['title'])})" for each in since["gone"]
-    ]
+    lines += [f"- {each['ref']}: {each['state']} ({_one(each['title'])})" for each in since["gone"]]
     return lines if len(lines) > 2 else [*lines, "- Nothing"]
 
 

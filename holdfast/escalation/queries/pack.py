@@ -92,7 +92,9 @@ def next_pack(programme: Programme, at: datetime) -> tuple[Window, datetime] | N
     """The window whose pack is made next, and when."""
     policy = policy_at(programme, at)
     today = local_date(at, policy.zone)
-    ahead = programme.windows.filter(ends_on__gte=today, pack=None).order_by("ends_on", "id").first()
+    ahead = (
+        programme.windows.filter(ends_on__gte=today, pack=None).order_by("ends_on", "id").first()
+    )
     return (ahead, due_on(ahead, policy)) if ahead else None
 
 
@@ -114,9 +116,7 @@ def to_freeze(programme: Programme, at: datetime) -> list[int]:
     """Packs whose boundary has come and that are live."""
     policy = policy_at(programme, at)
     live = Pack.objects.filter(window__programme=programme, frozen=None).select_related("window")
-    return [
-        pack.pk for pack in live.order_by("id") if boundary_of(pack.window, policy) <= at
-    ]
+    return [pack.pk for pack in live.order_by("id") if boundary_of(pack.window, policy) <= at]
 
 
 def previous_pack(window: Window) -> Pack | None:

@@ -79,13 +79,13 @@ def _close(window_id: int, at: datetime) -> int:
     return 1
 
 
-def _settle(closing: WindowClosing, credits: list[Credit], *, at: datetime, news: bool) -> None:
+def _settle(closing: WindowClosing, halves: list[Credit], *, at: datetime, news: bool) -> None:
     """Bring what stands in line with what the window is worth. A lead's word holds against it."""
     window = closing.window
     known = last_words(window)
-    due = {(each.half, each.person): each for each in credits}
+    due = {(each.half, each.person): each for each in halves}
     confirmed = set(
-        Confirmation.objects.filter(seat__in=[each.seat for each in credits]).values_list(
+        Confirmation.objects.filter(seat__in=[each.seat for each in halves]).values_list(
             "seat", flat=True
         )
     )
@@ -97,16 +97,14 @@ def _settle(closing: WindowClosing, credits: list[Credit], *, at: datetime, news
         Strike.objects.create(served=row, reason=reason, at=at)
         struck.append(row.person_id)
     for key, each in due.items():
-        row = known.get(key)
-        strike = row and strike_of(row)
-        by_hand = bool(row and (row.by_id is not None if not strike else strike.by_id is not None))
-        if row and (by_hand or (not strike and _says(row, each))):
+        last = known.get(key)
+        if last and (_by_hand(last) or (not strike_of(last) and _says(last, each))):
             continue
         ServedHalf.objects.create(
             window=window,
             half=each.half,
             person_id=each.person,
-            number=row.number + 1 if row else 1,
+            number=last.number + 1 if last else 1,
             seat_id=each.seat,
             starts_on=each.starts_on,
             until=each.until,
@@ -131,6 +129,12 @@ def _settle(closing: WindowClosing, credits: list[Credit], *, at: datetime, news
             "reported": sum(each.seat not in confirmed for each in due.values()),
         },
     )
+
+
+def _by_hand(row: ServedHalf) -> bool:
+    """Was the last word about it a lead's: that it was served, or that it was not?"""
+    strike = strike_of(row)
+    return (strike.by_id if strike else row.by_id) is not None
 
 
 def _says(row: ServedHalf, credit: Credit | None) -> bool:

@@ -20,7 +20,13 @@ from holdfast.rotation.rules.fairness import short_of
 
 
 def waive(
-    *, login: str, starts_on: date | None, ends_on: date | None, reason: str, by: Actor, at: datetime
+    *,
+    login: str,
+    starts_on: date | None,
+    ends_on: date | None,
+    reason: str,
+    by: Actor,
+    at: datetime,
 ) -> Waiver:
     """Grant the waiver for a period, both ends included. The same one again changes nothing.
 

@@ -23,7 +23,7 @@ from holdfast.people.queries import policy_at
 from holdfast.rotation.models import Seat, ServedHalf, Strike, Window, WindowClosing, Withdrawal
 from holdfast.rotation.queries.windows import is_confirmed, live_seats, windows
 from holdfast.rotation.rules.parts import until
-from holdfast.rotation.rules.service import Credit, Days, Sitting, credits, sat
+from holdfast.rotation.rules.service import Credit, Days, Sitting, credited_in, sat
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def worth(window: Window) -> list[Credit]:
         Sitting(seat.pk, seat.person_id, *sat(seat.part, days, starts), order=seat.position)
         for seat in seats
     ]
-    return credits(days, sittings, elsewhere=_elsewhere(window, days, sittings))
+    return credited_in(days, sittings, elsewhere=_elsewhere(window, days, sittings))
 
 
 def _elsewhere(window: Window, days: Days, sittings: Iterable[Sitting]) -> Mapping[int, list[Days]]:
@@ -276,4 +276,3 @@ def last_words(window: Window) -> dict[tuple[int, int], ServedHalf]:
 
 def strike_of(row: ServedHalf) -> Strike | None:
     return getattr(row, "strike", None)
-

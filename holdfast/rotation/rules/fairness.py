@@ -68,9 +68,7 @@ class Gate(StrEnum):
         return self is Gate.MISSING
 
 
-def gate(
-    *, served: bool, seated: bool = False, waived: bool = False, wanted: bool = False
-) -> Gate:
+def gate(*, served: bool, seated: bool = False, waived: bool = False, wanted: bool = False) -> Gate:
     """May a promotion be held up for want of a turn?
 
     `wanted` is whether the company asks for one at all; by default it does not, and nothing blocks.

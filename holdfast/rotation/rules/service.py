@@ -78,7 +78,7 @@ def lines(sittings: Iterable[Sitting]) -> list[list[Sitting]]:
     return found
 
 
-def credits(
+def credited_in(
     window: Days,
     sittings: Iterable[Sitting],
     *,
@@ -116,7 +116,9 @@ class _Share:
     longest: int = field(default=0)
 
 
-def _shares(line: Sequence[Sitting], half: Days, taken: Mapping[int, Sequence[Days]]) -> list[_Share]:
+def _shares(
+    line: Sequence[Sitting], half: Days, taken: Mapping[int, Sequence[Days]]
+) -> list[_Share]:
     shares: dict[int, _Share] = {}
     for each in line:
         days = _count(each, half, taken.get(each.person, ()))

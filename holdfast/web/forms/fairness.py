@@ -24,7 +24,5 @@ class StrikeHalf(Form):
 class CreditHalf(Form):
     slug: ClassVar = "credit"
     window_id = pick("Which window?", nobody="Choose a window")
-    half = choice(
-        "Which half?", [("0", "The first half"), ("1", "The second half")], radio=True
-    )
+    half = choice("Which half?", [("0", "The first half"), ("1", "The second half")], radio=True)
     reason = text("How do you know?", hint="It stands in their record.", rows=2)

@@ -59,7 +59,7 @@ def service(request: Request, login: str) -> HttpResponse:
     )
 
 
-def credits(request: Request, login: str) -> HttpResponse:
+def credit(request: Request, login: str) -> HttpResponse:
     """A lead's word that somebody served a half."""
     turn = turn_of(default_programme(), login, request.now)
     here = f"/people/{turn.person.login}/service"
