@@ -25,12 +25,14 @@ from holdfast.api import (
     customers,
     docs,
     escalations,
+    fairness,
     first_week,
     fixes,
     handovers,
     learnings,
     links,
     merges,
+    packs,
     participants,
     pauses,
     people,
@@ -102,6 +104,7 @@ for noun in (
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links),
     reliefs,
+    *(fairness, packs),
 ):
     api.add_router("/v1", noun.router)
 

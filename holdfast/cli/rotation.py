@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from holdfast.cli import fairness, pack
 from holdfast.cli.ground import (
     acting,
     as_option,
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
 _IMPOSSIBLE = {"unparsed-row", "unclosed-row", "conflicting-row"}
 
 
-@click.group(short_help="The rotation: its table, and relief of home teams.")
+@click.group(short_help="The rotation: table, windows, seats, relief, fairness, packs.")
 def rotation() -> None:
-    """The rotation: import a hand-kept table, export a clean one; relief of home teams."""
+    """The rotation: its table in and out, windows and seats, swaps, relief of home teams, how turns
+    are spread, and the handover at the end of a window."""
 
 
 @rotation.command("import", short_help="Take in a hand-kept table.")
@@ -191,3 +193,5 @@ def export(form: str) -> None:
 
 
 rotation.add_command(relief)
+for command in (fairness.fairness, fairness.service, fairness.waive, pack.pack):
+    rotation.add_command(command)

@@ -116,6 +116,8 @@ def _path(event: Event, known: dict[str, Any], person: Person) -> str:
         return f"/people/{login}"
     if noun == "relief":
         return address_for(int(number), person)
+    if noun == "pack":
+        return f"/packs/{event.subject.removeprefix('pack-')}"
     return "/rotation" if noun == "window" else "/"
 
 

@@ -13,3 +13,4 @@ class RotationConfig(AppConfig):
 
         holdings.register("seats", queries.holdings_of)
         sweeps.register("reliefs", actions.ring_reliefs)
+        sweeps.register("closing windows", actions.close_windows)

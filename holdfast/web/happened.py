@@ -51,6 +51,7 @@ _WORDS = {
     "handover.declined": ("did not take it over", "reason"),
     "handover.withdrawn": ("withdrew the offer to {to}", ""),
     "handover.expired": ("The offer to {to} expired; the owner is unchanged", ""),
+    "escalation.kept": ("keeps it after the rotation", ""),
     "link.added": ("linked it{name}", "url"),
     "link.removed": ("took a link away{name}", "url"),
     "ask.sent": ("asked {receiver}", "what"),

@@ -25,6 +25,8 @@ def sweeps(now: datetime) -> dict[str, Act]:
         "remind_asks": lambda: do.remind_asks(now),
         "ring_silent_pieces": lambda: do.ring_silent_pieces(now),
         "climb_ladders": lambda: do.climb_ladders(now),
+        "make_packs": lambda: do.make_packs(now),
+        "freeze_packs": lambda: do.freeze_packs(now),
     }
 
 
@@ -60,6 +62,11 @@ def repertoire(
     def offered(action: Any, **given: Any) -> Act:
         return lambda: action(handover_id=latest("Handover"), **given, **by_at)
 
+    def window() -> int:
+        """Of the latest pack, where there is one."""
+        found = models.Pack.objects.order_by("-pk").values_list("window", flat=True)
+        return next(iter(found[:1]), 0)
+
     somebody = dice.choice(names)
     own = dice.choice([who.login if who else "", ""])
     return {
@@ -70,6 +77,9 @@ def repertoire(
         "accept_handover": offered(do.accept_handover),
         "decline_handover": offered(do.decline_handover, reason="No."),
         "withdraw_handover": offered(do.withdraw_handover),
+        "decide_item": lambda: do.decide_item(
+            window_id=window(), decision=dice.choice(["keep", "ask"]), to=somebody, **here
+        ),
         "ask_to_close": lambda: do.ask_to_close(
             outcome="resolved", reason=dice.choice(["Done.", said]), **here
         ),

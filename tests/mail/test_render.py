@@ -61,6 +61,9 @@ SUBJECTS = {
     **dict.fromkeys(("absence", "capacity", "person"), "person-3"),
     **dict.fromkeys(("seat", "window"), "window-7"),
     "relief": "relief-7",
+    **dict.fromkeys(("absence", "capacity", "person", "waiver"), "person-3"),
+    **dict.fromkeys(("seat", "service", "window"), "window-7"),
+    "pack": "pack-7",
 }
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from holdfast.escalation.models import Escalation
+from holdfast.escalation.models import Escalation, Frozen, Pack
 from holdfast.kernel import clock
 from holdfast.people.models import Programme
+from holdfast.rotation.actions import close_windows
 from holdfast.rotation.models import TableImport
 from holdfast.site.demo import seed
 
@@ -70,3 +71,20 @@ def test_tables_that_came_in_can_be_read_again_with_what_was_found(newcomer: Cli
     page = newcomer.get(f"/rotation/uploads/{first.upload_id}").content.decode()
     assert "is already at line 15" in page
     assert "<button" not in page.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+@pytest.mark.req("R70", "R30")
+def test_the_last_boundary_is_frozen_the_next_is_laid_out_and_service_is_counted(newcomer: Client):
+    newcomer.post("/persona", {"login": "ines-example"})
+    frozen = Frozen.objects.get()
+    decided = [each["decision"] for each in frozen.data["items"]]
+    assert decided == ["undecided", "kept"], "and the undecided one is carried over below"
+    live = Pack.objects.get(frozen=None)
+    page = newcomer.get(f"/packs/{live.window_id}").content.decode()
+    assert (
+        "Live" in page and "Undecided: it stays with" in page and "Ines Carvalho keeps it" in page
+    )
+    page = newcomer.get("/rotation/fairness").content.decode()
+    assert "Keegan" in page or "keegancsmith" in page
+    assert "<polyline" in page
+    assert not close_windows(clock.now()), "the demo has closed what is over"

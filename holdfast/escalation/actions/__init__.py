@@ -34,6 +34,7 @@ from holdfast.escalation.actions.handovers import Offer, Offered, offer_everythi
 from holdfast.escalation.actions.learning import learn
 from holdfast.escalation.actions.link import link, unlink
 from holdfast.escalation.actions.merge import merge
+from holdfast.escalation.actions.pack import decide_item, freeze_packs, make_packs
 from holdfast.escalation.actions.participant import involve, leave, spoke
 from holdfast.escalation.actions.pause import pause, resume
 from holdfast.escalation.actions.piece import (
@@ -72,6 +73,7 @@ __all__ = [
     "classify",
     "climb_ladders",
     "corner",
+    "decide_item",
     "decline",
     "decline_ask",
     "decline_handover",
@@ -79,6 +81,7 @@ __all__ = [
     "finish_ask",
     "finish_piece",
     "free",
+    "freeze_packs",
     "hand_out_piece",
     "has_capacity",
     "import_customers",
@@ -86,6 +89,7 @@ __all__ = [
     "learn",
     "leave",
     "link",
+    "make_packs",
     "merge",
     "name_support",
     "offer_everything",

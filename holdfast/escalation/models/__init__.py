@@ -12,6 +12,7 @@ from holdfast.escalation.models.learning import Learning
 from holdfast.escalation.models.link import Link
 from holdfast.escalation.models.merge import Merge
 from holdfast.escalation.models.ownership import Ownership
+from holdfast.escalation.models.pack import Frozen, Kept, Pack, PackItem
 from holdfast.escalation.models.participant import Participant
 from holdfast.escalation.models.pause import Pause, Resumption
 from holdfast.escalation.models.piece import Piece, PieceMove, Purpose
@@ -34,13 +35,17 @@ __all__ = [
     "EscalationClass",
     "Fix",
     "Freed",
+    "Frozen",
     "Handover",
     "HandoverAnswer",
+    "Kept",
     "Learning",
     "Link",
     "Merge",
     "Outcome",
     "Ownership",
+    "Pack",
+    "PackItem",
     "Participant",
     "Pause",
     "Phase",

@@ -55,6 +55,7 @@ class Policy:
         7  # a relief nobody acknowledged: ahead of the start, and every so often (R35)
     )
     next_due_months: int = 18  # a turn is due so long after the last one (R30)
+    promotion_gate: bool = False  # does a promotion wait for a turn (R32); by default none does
 
     # How long an escalation may wait for an owner, and for its next update (R44, R48), by
     # severity; in working time of the person who owes it.
@@ -124,7 +125,7 @@ _ALLOWANCES = {
 _BY_SEVERITY = {"acknowledge", "update"}
 _TIMES = {"day_starts", "day_ends"}
 _TEXTS = {"boundaries", "sponsor", "host_team"}
-_SWITCHES = {"mentoring"}
+_SWITCHES = {"mentoring", "promotion_gate"}
 # The least and the most of whole numbers that are not from 1 to 365.
 _LIMITS = {
     "handover_hour": (0, 23),

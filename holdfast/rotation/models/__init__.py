@@ -6,9 +6,11 @@ from holdfast.rotation.models.relief import (
     ReliefEnd,
 )
 from holdfast.rotation.models.seat import Confirmation, Seat, Withdrawal
+from holdfast.rotation.models.service import ServedHalf, Strike, WindowClosing
 from holdfast.rotation.models.sign_up import SignUp
 from holdfast.rotation.models.table import TableImport, TableUpload
 from holdfast.rotation.models.volunteer import Volunteer
+from holdfast.rotation.models.waiver import Waiver
 from holdfast.rotation.models.window import Window
 
 __all__ = [
@@ -19,10 +21,14 @@ __all__ = [
     "ReliefAcknowledgement",
     "ReliefEnd",
     "Seat",
+    "ServedHalf",
     "SignUp",
+    "Strike",
     "TableImport",
     "TableUpload",
     "Volunteer",
+    "Waiver",
     "Window",
+    "WindowClosing",
     "Withdrawal",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from holdfast.kernel.refusal import NotFound
-from holdfast.site.demo import ended, fresh, handed, moving, room, stuck
+from holdfast.site.demo import boundary, ended, fresh, handed, moving, room, stuck
 from holdfast.site.demo.company import EXAMPLES, company
 from holdfast.site.demo.tale import Tale
 
@@ -27,6 +27,7 @@ def seed(*, at: datetime) -> None:
         ended.solved,
         stuck.standing_still,
         handed.left_over,
+        boundary.last,
         moving.in_pieces,
         ended.told_no,
         handed.handed_over,
@@ -37,6 +38,7 @@ def seed(*, at: datetime) -> None:
         handed.offered,
         fresh.twice,
         fresh.fresh,
+        boundary.ahead,
     ):
         play(tale)
     fresh.at_capacity(tale)

@@ -41,6 +41,7 @@ def policy(at: datetime) -> None:
         changes={
             "ga_buffer_days": 30,
             "sponsor": "vera-example",
+            "pack_days": 15,  # so early that there is one to see on any day
             "boundaries": "We take what is critical for a customer and what no single team can "
             "solve in time. Wishes go to product, incidents to whoever is on call.",
         },

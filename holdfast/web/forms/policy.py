@@ -38,6 +38,7 @@ WORDS = {
     "pack_days": "The handover pack is made ahead by",
     "relief_days": "A relief nobody acknowledged is asked about ahead by, and every",
     "next_due_months": "A turn is due again after",
+    "promotion_gate": "A promotion waits for a turn",
     "acknowledge": "Accepted within",
     "update": "Updates within",
     "grace": "After a reminder, the lead is told in",
@@ -64,7 +65,7 @@ GROUPS = {
     ),
     "The plan": (
         *("plan_windows", "rest_days", "most_halves", "team_cap", "mentoring", "absent_days"),
-        *("customer_zones", "coverage_percent", "next_due_months"),
+        *("customer_zones", "coverage_percent", "next_due_months", "promotion_gate"),
     ),
     "Said ahead": (
         *("announce_weeks", "sign_up_reminder_days", "confirm_days", "swap_expires", "pack_days"),
@@ -101,6 +102,7 @@ _HINTS = {
     "pack_days": "Working days before the boundary.",
     "relief_days": "In days; from the start on the lead hears it too.",
     "next_due_months": "In months.",
+    "promotion_gate": "Yes or no. Never for who asked and got no seat.",
     "long_absence_days": "In days; then what they hold must be handed over.",
     "sponsor": "A login: who is asked last when an owner is cornered.",
     "ga_buffer_days": "In days. Left empty, the phase of a customer is unknown, and pages say so.",

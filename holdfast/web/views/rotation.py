@@ -1,4 +1,4 @@
-"""The rotation: windows, seats, holes, and how the load is spread."""
+"""The rotation: windows, seats and holes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.kernel.period import local_date
-from holdfast.people.models import Person
 from holdfast.people.queries import default_programme, policy_at
 from holdfast.people.rules.permission import may
 from holdfast.rotation import actions
@@ -58,16 +57,6 @@ class WindowShown:
     now: bool
 
 
-@dataclass(slots=True)
-class Load:
-    person: Person
-    served: int = 0
-    ahead: int = 0
-    unconfirmed: int = 0
-    last: date | None = None
-    next: date | None = None
-
-
 def rotation(request: Request) -> HttpResponse:
     return rotation_page(request)
 
@@ -92,7 +81,6 @@ def rotation_page(
             "hidden": len(every) - len(shown),
             "picture": picture(_spans(every, today), today=today),
             "holes": holes(programme, since=today),
-            "loads": _loads(every, today),
             "today": today,
             "failed": failed,
             "legend": LEGEND,
@@ -141,24 +129,6 @@ def _spans(every: list[Window], today: date) -> list[Span]:
             if window.ends_on >= today
         ]
     return spans
-
-
-def _loads(every: list[Window], today: date) -> list[Load]:
-    """Who has served how often; those who have waited longest first."""
-    loads: dict[int, Load] = {}
-    for window in every:
-        for seat in window.seated:
-            if is_withdrawn(seat):
-                continue
-            load = loads.setdefault(seat.person_id, Load(seat.person))
-            load.unconfirmed += not is_confirmed(seat)
-            if window.starts_on > today:
-                load.ahead += 1
-                load.next = load.next or window.starts_on
-            else:
-                load.served += 1
-                load.last = window.ends_on
-    return sorted(loads.values(), key=lambda load: (load.last or date.min, load.person.login))
 
 
 def confirmation(request: Request, number: int) -> HttpResponse:
