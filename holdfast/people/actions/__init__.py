@@ -10,6 +10,7 @@ from holdfast.people.actions.absence_calendar import (
     take_answer,
 )
 from holdfast.people.actions.area import ImportedAreas, import_areas, remove_area, save_area
+from holdfast.people.actions.calendar_feed import make_feed, revoke_feed
 from holdfast.people.actions.directory import ImportedPeople, import_people
 from holdfast.people.actions.first_week import say_done
 from holdfast.people.actions.person import (
@@ -40,6 +41,7 @@ __all__ = [
     "import_absences",
     "import_areas",
     "import_people",
+    "make_feed",
     "meet_people",
     "note_use",
     "reactivate",
@@ -47,6 +49,7 @@ __all__ = [
     "remove_absence",
     "remove_absence_calendar",
     "remove_area",
+    "revoke_feed",
     "revoke_token",
     "save_area",
     "say_done",

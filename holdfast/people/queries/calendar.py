@@ -1,10 +1,10 @@
-"""The calendars that days away are read from."""
+"""The calendars that days away are read from, and the addresses under which ours are."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from holdfast.people.models import AbsenceCalendar, Person
+from holdfast.people.models import AbsenceCalendar, CalendarFeed, Person
 from holdfast.people.queries import default_programme, policy_at
 from holdfast.people.rules.absence_calendar import WorkingDay
 
@@ -31,3 +31,14 @@ def working_day(person: Person, at: datetime) -> WorkingDay:
     if not person.zone:
         return WorkingDay(policy.zone, policy.day_starts, policy.day_ends)
     return WorkingDay(person.zone, person.day_starts, person.day_ends)
+
+
+def feeds_of(person: Person) -> dict[str, CalendarFeed]:
+    """Their live addresses by kind; what an address was is not known any more."""
+    return {each.kind: each for each in person.calendar_feeds.filter(revoked_at=None)}
+
+
+def feed(digest: str) -> CalendarFeed | None:
+    """The live address with this digest, with its person and programme."""
+    found = CalendarFeed.objects.select_related("person", "programme")
+    return found.filter(digest=digest, revoked_at=None).first()
