@@ -13,6 +13,7 @@ from django.conf import settings
 from holdfast.rotation.queries.feed import Entry
 
 REFRESH = timedelta(hours=6)
+_REFRESH = "PT6H"  # the same, for the programs that read only this older name
 
 
 def write(entries: Iterable[Entry], *, name: str) -> bytes:
@@ -25,7 +26,7 @@ def write(entries: Iterable[Entry], *, name: str) -> bytes:
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", icalendar.vDuration(REFRESH).to_ical().decode())
+    calendar.add("x-published-ttl", _REFRESH)
     for entry in entries:
         calendar.add_component(_event(entry, host))
     return bytes(calendar.to_ical())

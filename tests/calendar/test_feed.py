@@ -37,7 +37,7 @@ def get(secret: str, *, status: int = 200, **headers: str):
 
 def events(secret: str) -> list[icalendar.Event]:
     found = icalendar.Calendar.from_ical(get(secret).content)
-    return [each for each in found.walk("VEVENT")]
+    return list(found.walk("VEVENT"))
 
 
 def window(story: Story, first: date, last: date, *logins: str, wanted: int = 2) -> Window:

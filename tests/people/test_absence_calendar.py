@@ -172,7 +172,7 @@ def test_what_a_library_writes_is_read_back(spans: list[tuple[int, int, str]]):
     away = read_calendar(
         calendar.to_ical(), day=BERLIN, since=TODAY, until=TODAY + timedelta(days=AHEAD_DAYS)
     ).away
-    assert sorted((each.span for each in away)) == sorted(
+    assert sorted(each.span for each in away) == sorted(
         (TODAY + timedelta(days=start), TODAY + timedelta(days=start + length - 1))
         for start, length, _ in spans
     )
@@ -182,10 +182,12 @@ def test_what_a_library_writes_is_read_back(spans: list[tuple[int, int, str]]):
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_calendar_or_a_sentence(noise: bytes):
     whole = ics(all_day("a", "20260310")).replace(b"SUMMARY:Away", b"SUMMARY:" + noise)
+    said = ""
     try:
         read_calendar(whole, day=BERLIN, since=TODAY, until=TODAY + timedelta(days=30))
     except Invalid as refused:
-        assert refused.message.endswith(".")
+        said = refused.message
+    assert said == "" or said.endswith(".")
 
 
 def test_the_working_day_of_somebody():

@@ -48,14 +48,15 @@ def time_off(people: Iterable[int], first: date, last: date) -> dict[int, list[O
 def days_off(people: Iterable[int], first: date, last: date) -> dict[int, frozenset[date]]:
     """The days of [first, last] on which each of them is away, by absence or public holiday. Weekends
     are in it only where an absence covers them: working days are the person's own."""
-    return {
-        number: frozenset(
-            day
-            for each in stretches
-            for day in _between((each.starts_on, each.ends_on), first, last)
-        )
-        for number, stretches in time_off(people, first, last).items()
-    }
+    found = time_off(people, first, last)
+    return {number: days_of(stretches, first, last) for number, stretches in found.items()}
+
+
+def days_of(stretches: Iterable[Off], first: date, last: date) -> frozenset[date]:
+    """Every day of [first, last] that one of them covers."""
+    return frozenset(
+        day for each in stretches for day in _between((each.starts_on, each.ends_on), first, last)
+    )
 
 
 def working_days_off(person: Person, away: Collection[date]) -> int:
