@@ -13,19 +13,27 @@ from holdfast.people.models import AbsenceCalendar
 from holdfast.rotation.models import SignUp, Window
 from tests.calendar.server import all_day, calendar_server, ics
 from tests.cast import Story
+from tests.web.conftest import Site
+from tests.web.page import Page, read
 
 AWAY = ics(all_day("a", "20260310", "20260313"), all_day("b", "20260401", more="SUMMARY:PTO"))
+
+
+def give(site: Site, calendar: str, *, status: int = 303) -> Page:
+    response = site.client.post("/people/bo/calendar", {"address": calendar})
+    assert response.status_code == status
+    return site.get("/people/bo") if status == 303 else read(response)
 
 
 @pytest.mark.req("later page")
 def test_a_calendar_is_given_read_and_removed(story: Story, at, settings):
     settings.CALENDAR_ALLOW_PRIVATE = True
     bo = at("bo")
-    page = bo.post("/people/bo/calendar", status=422, address="me.ics")
+    page = give(bo, "me.ics", status=422)
     assert page.forms["/people/bo/calendar"]["address"] == "me.ics"
     with calendar_server() as server:
         server.content = AWAY
-        page = bo.post("/people/bo/calendar", address=server.address)
+        page = give(bo, server.address)
         assert "Not read yet" in page and "Read from 127.0.0.1" in page
         deliver_due("calendar", clock=lambda: story.now)
         page = bo.get("/people/bo")
@@ -43,7 +51,7 @@ def test_a_calendar_is_given_read_and_removed(story: Story, at, settings):
     assert not AbsenceCalendar.objects.exists()
     for address in ("calendar", "calendar/reading", "calendar/removal", "absences/file", "feeds"):
         assert bo.client.get(f"/people/bo/{address}").status_code == 303
-    at("kim").post("/people/bo/calendar", status=403, address="https://example.com/a.ics")
+    give(at("kim"), "https://example.com/a.ics", status=403)
 
 
 def test_a_file_comes_in(story: Story, at):
@@ -65,7 +73,7 @@ def test_an_address_to_subscribe_to_is_shown_once(story: Story, at):
     assert "/people/ana#subscribe" in ana.get("/rotation").links
     response = ana.client.post("/people/ana/feeds", {"kind": "person"})
     assert response.status_code == 200
-    assert response["Cache-Control"] == "no-store"
+    assert "no-store" in response["Cache-Control"]
     address = response.content.decode().split('id="feed-address" value="')[1].split('"')[0]
     assert ana.client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
     page = ana.get("/people/ana")
