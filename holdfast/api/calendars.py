@@ -149,9 +149,7 @@ FROM = Query(..., alias="from", description="The first day.")
 TO = Query(..., alias="to", description="The last day.")
 
 
-@router.get(
-    "/away", response={200: AwayOut, **READ}, by_alias=True, summary="Who is away when"
-)
+@router.get("/away", response={200: AwayOut, **READ}, by_alias=True, summary="Who is away when")
 def away(
     request: HttpRequest,  # noqa: ARG001
     first: date = FROM,

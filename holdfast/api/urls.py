@@ -36,6 +36,7 @@ from holdfast.api import (
     pauses,
     people,
     pieces,
+    reconcile,
     search,
     who,
     windows,
@@ -89,6 +90,7 @@ for noun in (
     *(
         who,
         windows,
+        reconcile,
         people,
         absences,
         calendars,

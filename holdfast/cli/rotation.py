@@ -22,6 +22,7 @@ from holdfast.cli.ground import (
     show,
     show_json,
 )
+from holdfast.cli.reconcile import reconcile
 from holdfast.kernel.text import plural
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ _IMPOSSIBLE = {"unparsed-row", "unclosed-row", "conflicting-row"}
 @click.group(short_help="The rotation table: import and export.")
 def rotation() -> None:
     """The rotation table: import a hand-kept one, export a clean one."""
+
+
+rotation.add_command(reconcile)
 
 
 @rotation.command("import", short_help="Take in a hand-kept table.")

@@ -29,6 +29,8 @@ PAGES = [
     "/rotation",
     "/rotation?all=1",
     "/rotation/table",
+    "/rotation/away",
+    "/rotation/reconcile",
     "/people",
     "/people?show=gone",
     "/people/ana",

@@ -1,4 +1,5 @@
 from holdfast.rotation.models.seat import Confirmation, Seat, Withdrawal
+from holdfast.rotation.models.settlement import Settlement
 from holdfast.rotation.models.sign_up import SignUp
 from holdfast.rotation.models.table import TableImport, TableUpload
 from holdfast.rotation.models.volunteer import Volunteer
@@ -7,6 +8,7 @@ from holdfast.rotation.models.window import Window
 __all__ = [
     "Confirmation",
     "Seat",
+    "Settlement",
     "SignUp",
     "TableImport",
     "TableUpload",
