@@ -45,7 +45,6 @@ def test_addresses_of_calendars(client_of: Callable[..., Api]):
     assert CalendarFeed.objects.get().revoked_at is not None
 
 
-@pytest.mark.req("later page")
 def test_who_is_away(client_of: Callable[..., Api], story: Story):
     add_absence(
         login="ana",

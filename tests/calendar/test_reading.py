@@ -49,7 +49,6 @@ def alarms() -> list[dict]:
     return [event.data for event in Event.objects.filter(kind="absence.long").order_by("id")]
 
 
-@pytest.mark.req("later page")
 def test_what_is_added_moved_and_removed(story: Story, server: CalendarServer):
     add_absence(
         login="bo", starts_on=date(2026, 5, 1), ends_on=date(2026, 5, 2), by=story.bo, at=story.now
@@ -243,7 +242,6 @@ def test_no_secret_in_the_journal_nor_the_log(
     assert "secret" not in caplog.text
 
 
-@pytest.mark.req("later page")
 def test_a_file_comes_in_once(story: Story):
     story.owned(by="bo")
     content = ics(all_day("a", "20260310", "20260320"), all_day("old", "20250101"))
@@ -280,7 +278,6 @@ def test_by_hand_and_by_calendar_are_two(story: Story, server: CalendarServer):
     assert known() == [("03-10", "03-12", "hand")]
 
 
-@pytest.mark.req("later page")
 def test_days_off_are_absences_and_holidays(story: Story):
     ana, bo = story.people["ana"], story.people["bo"]
     ana.holidays = "DE-BE"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.calendar.server import all_day, calendar_server, ics
 from tests.cast import Story
 from tests.cli.conftest import Run
@@ -41,7 +39,6 @@ def test_a_private_address_is_not_read(story: Story, run: Run):
         assert server.asked == []
 
 
-@pytest.mark.req("later page")
 def test_a_file_is_brought_in(story: Story, run: Run, tmp_path: Path):
     file = tmp_path / "away.ics"
     file.write_bytes(AWAY)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from holdfast.journal.ledger import deliver_due
@@ -25,7 +24,6 @@ def give(site: Site, calendar: str, *, status: int = 303) -> Page:
     return site.get("/people/bo") if status == 303 else read(response)
 
 
-@pytest.mark.req("later page")
 def test_a_calendar_is_given_read_and_removed(story: Story, at, settings):
     settings.CALENDAR_ALLOW_PRIVATE = True
     bo = at("bo")
@@ -86,7 +84,6 @@ def test_an_address_to_subscribe_to_is_shown_once(story: Story, at):
     ana.post("/people/ana/feeds", status=422, kind="x")
 
 
-@pytest.mark.req("later page")
 def test_who_is_away_in_a_window(story: Story, at):
     window = Window.objects.get()
     kim, bo = story.people["kim"], story.people["bo"]

@@ -182,10 +182,9 @@ def _seat(seat: Seat, people: People) -> SeatSaid:
 
 
 def _row(row: SignUp, people: People) -> SheetSaid:
-    note = f": {row.note}" if row.note else ""
     halves = {(True, False): ", first half", (False, True): ", second half"}
     half = halves.get((row.first_half, row.second_half), "") if row.choice else ""
-    words = f"{row.get_choice_display()}{half}{note}"
+    words = f"{row.get_choice_display()}{half}"
     return SheetSaid(row.pk, row.choice, words, _name(people, row.by_id), row.at)
 
 

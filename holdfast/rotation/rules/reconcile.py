@@ -147,6 +147,7 @@ class PersonCompared:
 
     login: str
     name: str
+    known: bool  # to the directory or an import; whom only the table names may not be
     table: Said
     sheet: Said
     seat: Said
@@ -237,6 +238,7 @@ def _person(
     return PersonCompared(
         login,
         window.names.get(login, login),
+        known=login in window.names,
         table=_table_word(login, table, row),
         sheet=Said(signed.words, signed.by, signed.at) if signed else Said("Has not answered"),
         seat=_seat_word(seat),
