@@ -23,6 +23,7 @@ from holdfast.people.models import Absence, AbsenceCalendar
 from holdfast.people.queries.away import days_off, time_off, without_hours
 from tests.calendar.server import CalendarServer, all_day, ics
 from tests.cast import Story
+from tests.mail.test_not_moving import letter
 
 AWAY = all_day("a", "20260310", "20260313")
 
@@ -145,6 +146,9 @@ def test_what_fails_is_asked_less_often_and_told_after_days(
     assert gaps[:7] == [1, 2, 4, 8, 16, 24, 24]
     assert (told[0], told[-1]) == (0, 1)
     assert story.told("calendar.failing") == {"bo"}
+    mail = letter("calendar.failing", "bo")
+    assert mail.subject == "Your calendar cannot be read any more"
+    assert "at 127.0.0.1, and since" in mail.text and "/people/bo" in mail.text
     assert known() == [("03-10", "03-12", "calendar")], "what was read before still counts"
     assert after.problem.endswith(".")
     server.behave = "well"
