@@ -26,6 +26,7 @@ def _as_data(absence: Absence) -> dict[str, Any]:
         "login": absence.person.login,
         "starts_on": absence.starts_on.isoformat(),
         "ends_on": absence.ends_on.isoformat(),
+        "source": absence.source,
     }
 
 

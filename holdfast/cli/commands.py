@@ -11,6 +11,7 @@ import click
 from holdfast.cli import (
     areas,
     backup,
+    calendar,
     customers,
     demo,
     doctor,
@@ -78,6 +79,7 @@ for command in (
     customers.customers,
     escalation.escalation,
     token.token,
+    calendar.calendar,
     backup.backup,
     backup.restore,
     doctor.doctor,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from holdfast.cli.absence import absence
+from holdfast.cli.calendar import absences, away, person_calendar
 from holdfast.cli.capacity import capacity
 from holdfast.cli.first_week import first_week
 from holdfast.cli.ground import (
@@ -58,6 +59,9 @@ def people() -> None:
 
 
 people.add_command(absence)
+people.add_command(absences)
+people.add_command(away)
+people.add_command(person_calendar)
 people.add_command(first_week)
 people.add_command(capacity)
 

@@ -23,6 +23,7 @@ from holdfast.cli.ground import (
     show,
     show_json,
 )
+from holdfast.cli.reconcile import reconcile
 from holdfast.cli.relief import relief
 from holdfast.kernel.text import plural
 
@@ -38,6 +39,9 @@ _IMPOSSIBLE = {"unparsed-row", "unclosed-row", "conflicting-row"}
 def rotation() -> None:
     """The rotation: its table in and out, windows and seats, swaps, relief of home teams, how turns
     are spread, and the handover at the end of a window."""
+
+
+rotation.add_command(reconcile)
 
 
 @rotation.command("import", short_help="Take in a hand-kept table.")

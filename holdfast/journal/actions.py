@@ -66,6 +66,29 @@ def record(
     return event
 
 
+def owe(event: Event, *, channel: str, recipient: str, key: str, at: datetime) -> Delivery:
+    """Something a channel owes because of an event and that is no message to those it tells: a
+    calendar to be read. Written in the event's transaction, woken like the others."""
+    owed = insert(
+        Delivery(
+            event=event, channel=channel, recipient=recipient, key=key, wake_at=at, created_at=at
+        )
+    )
+    transaction.on_commit(_wake)
+    return owed
+
+
+def hasten(key: str, *, at: datetime) -> bool:
+    """What is owed under a key and waits for its time is due now, a dead one too. False where it is
+    being carried out this moment, or is done."""
+    waits = [Delivery.State.PENDING, Delivery.State.RETRY, Delivery.State.DEAD]
+    found = Delivery.objects.filter(key=key, state__in=waits).update(
+        state=Delivery.State.PENDING, wake_at=at, attempts=0
+    )
+    transaction.on_commit(_wake)
+    return bool(found)
+
+
 def revive(delivery: Delivery, *, by: Actor, at: datetime) -> Event:
     """Put a dead letter back: it is sent as if it had just been written.
 

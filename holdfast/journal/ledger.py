@@ -65,6 +65,21 @@ def deliver_due(name: str, *, clock: Clock, go_on: Callable[[], bool] = lambda: 
     return handled
 
 
+def deliver_one(key: str, *, clock: Clock) -> bool:
+    """Carry out what is owed under a key, here and now, if it is due and nobody else does."""
+    found = Delivery.objects.filter(key=key, wake_at__lte=clock()).first()
+    if found is None:
+        return False
+    channel = channel_named(found.channel)
+    try:
+        held = claim(found.pk, State(found.state), channel=channel, at=clock())
+        if held:
+            carry_out(held, channel=channel, clock=clock)
+    finally:
+        channel.rest()
+    return held is not None
+
+
 def _due(name: str, *, at: datetime) -> list[tuple[int, str]]:
     due = Delivery.objects.filter(channel=name, wake_at__lte=at).order_by("wake_at")
     return list(due.values_list("id", "state")[:_AT_ONCE])

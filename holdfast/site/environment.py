@@ -36,6 +36,7 @@ class Environment(BaseSettings):
     email_from: str = "Holdfast <holdfast@localhost>"
     clock_offset: float = 0
     allow_clock_offset: bool = False
+    calendar_allow_private: bool = False
     demo: bool = False
     debug: bool = False
 

@@ -19,6 +19,7 @@ DEBUG = env.debug
 SECRET_KEY = env.secret_key or secret_key(env.data_dir)
 BASE_URL = env.base_url
 DEMO = env.demo
+CALENDAR_ALLOW_PRIVATE = env.calendar_allow_private
 _host = urlsplit(env.base_url).hostname or "localhost"
 ALLOWED_HOSTS = list({_host, "127.0.0.1", "localhost", "[::1]"})
 _https = env.base_url.startswith("https://")
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "holdfast.rotation",
     "holdfast.escalation",
     "holdfast.mail",
+    "holdfast.calendar",
     "holdfast.api",
     "holdfast.web",
     "holdfast.site",

@@ -28,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("api/", include("holdfast.api.urls")),
+    path("calendar/", include("holdfast.calendar.urls")),
     path("", include("holdfast.web.urls")),
 ]

@@ -40,6 +40,8 @@ PAGES = [
     "/people/ana/service",
     "/people/ana/service/credits",
     "/packs",
+    "/rotation/away",
+    "/rotation/reconcile",
     "/people",
     "/people?show=gone",
     "/people/ana",

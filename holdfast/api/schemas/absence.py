@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -20,6 +21,7 @@ class AbsenceOut(BaseModel):
     login: str
     starts_on: date
     ends_on: date
+    source: Literal["hand", "calendar", "file"]
 
 
 class RemovedOut(BaseModel):

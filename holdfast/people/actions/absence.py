@@ -13,15 +13,14 @@ from holdfast.journal.queries import by_key
 from holdfast.journal.sweeps import one_by_one
 from holdfast.kernel.actor import CLOCK, Actor
 from holdfast.kernel.period import instant, local_date
-from holdfast.kernel.refusal import Invalid, NotFound
+from holdfast.kernel.refusal import Conflict, Invalid, NotFound
 from holdfast.kernel.text import line
 from holdfast.people.holdings import holdings
 from holdfast.people.models import Absence, Person
 from holdfast.people.queries import default_programme, leads, policy_at
 from holdfast.people.rules.absence import Span, days, running, stretch
+from holdfast.people.rules.absence_calendar import LONGEST_DAYS
 from holdfast.people.rules.permission import require
-
-LONGEST_DAYS = 800
 
 
 def add_absence(
@@ -45,16 +44,16 @@ def add_absence(
                 "An absence of over two years is a leave for good; deactivate the person."
             )
         before = list(person.absences.values_list("starts_on", "ends_on"))
-        begins = instant(starts_on, time(), person.zone or policy_at(default_programme(), at).zone)
         absence, new = Absence.objects.get_or_create(
             person=person,
             starts_on=starts_on,
             ends_on=ends_on,
+            uid="",  # what a calendar says of the same days comes and goes with the calendar
             defaults={
                 "reason": line(reason, field="reason"),
                 "by_id": by.person_id,
                 "at": at,
-                "alarm_at": begins if begins > at else None,
+                "alarm_at": alarm_at(starts_on, zone=zone_of(person, at), at=at),
             },
         )
         if new:
@@ -65,22 +64,36 @@ def add_absence(
                 at=at,
                 data={"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()},
             )
-            _alarm_if_long(person, before, (starts_on, ends_on), by=by, at=at)
+            alarm_if_long(person, before, [(starts_on, ends_on)], by=by, at=at)
     return absence
 
 
-def _alarm_if_long(
-    person: Person, before: Sequence[Span], added: Span, *, by: Actor, at: datetime
+def zone_of(person: Person, at: datetime) -> str:
+    return person.zone or policy_at(default_programme(), at).zone
+
+
+def alarm_at(starts_on: date, *, zone: str, at: datetime) -> datetime | None:
+    """When an absence begins, where that is still to come."""
+    begins = instant(starts_on, time(), zone)
+    return begins if begins > at else None
+
+
+def alarm_if_long(
+    person: Person, before: Sequence[Span], added: Sequence[Span], *, by: Actor, at: datetime
 ) -> None:
     """Nothing changes hands by an absence. Whoever is away, the leads and those whose escalations it
-    concerns are told once for every stretch that is new, or longer than they know."""
+    concerns are told once for every stretch that is new, or longer than they know.
+
+    `before` are the days away as they were, `added` those that came."""
     policy = policy_at(default_programme(), at)
-    away = stretch(before, around=added)
-    known = running(before, added[0]) == away
-    over = away[1] < local_date(at, person.zone or policy.zone)
-    if known or over or days(away) < policy.long_absence_days:
-        return
-    _tell_long(person, away, by=by.with_request(None), at=at)  # its key is the other event's
+    today = local_date(at, person.zone or policy.zone)
+    after = [*person.absences.values_list("starts_on", "ends_on"), *added]
+    for away in sorted({stretch(after, around=each) for each in added}):
+        was = running(before, away[0])
+        known = was is not None and was[0] <= away[0] and away[1] <= was[1]
+        if known or away[1] < today or days(away) < policy.long_absence_days:
+            continue
+        _tell_long(person, away, by=by.with_request(None), at=at)  # its key is the other event's
 
 
 def begin_absences(at: datetime, *, limit: int = 200) -> int:
@@ -161,6 +174,10 @@ def remove_absence(*, absence_id: int, by: Actor, at: datetime) -> None:
         if absence is None:
             return
         require(by, "people.edit_hours", mine=absence.person_id == by.person_id)
+        if absence.calendar_id:
+            raise Conflict(
+                "These days are read from a calendar and would come back; change them there."
+            )
         record(
             "absence.removed",
             subject=f"person-{absence.person_id}",

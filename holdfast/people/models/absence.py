@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from holdfast.people.models.calendar import AbsenceCalendar
 from holdfast.people.models.person import Person
 
 
@@ -13,6 +14,12 @@ class Absence(models.Model):
     reason = models.CharField(max_length=200, default="", blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    # The calendar it was read from, which says it anew at every reading; empty for what was entered by
+    # hand or brought in as a file, and for what a calendar said that is read no more.
+    calendar = models.ForeignKey(
+        AbsenceCalendar, on_delete=models.SET_NULL, null=True, related_name="absences"
+    )
+    uid = models.CharField(max_length=200, default="", blank=True)  # the event's name in a calendar
     # When it begins, where that was still to come when it was entered: what its person holds is looked
     # at once more then. None afterwards.
     alarm_at = models.DateTimeField(null=True)
@@ -33,3 +40,10 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.starts_on} to {self.ends_on}"
+
+    @property
+    def source(self) -> str:
+        """Where it is from: "hand", "calendar" (read again and again) or "file"."""
+        if self.calendar_id:
+            return "calendar"
+        return "file" if self.uid else "hand"

@@ -47,12 +47,16 @@ def days_between(spans: Iterable[tuple[date, date]]) -> frozenset[date]:
 @lru_cache(maxsize=256)
 def holidays_of(place: str, year: int) -> frozenset[date]:
     """Public holidays of "DE", "DE-BY", "US-CA" in a year (the `holidays` library's data)."""
+    return frozenset(holiday_names(place, year))
+
+
+@lru_cache(maxsize=256)
+def holiday_names(place: str, year: int) -> dict[date, str]:
+    """The same with what each is called; for reading only, the answer is kept."""
     if not place:
-        return frozenset()
+        return {}
     country, _, subdivision = place.partition("-")
-    return frozenset(
-        public_holidays.country_holidays(country, subdiv=subdivision or None, years=year)
-    )
+    return dict(public_holidays.country_holidays(country, subdiv=subdivision or None, years=year))
 
 
 def holiday_place(value: str, *, field: str = "holidays") -> str:

@@ -1,6 +1,7 @@
 """The only writers of windows and seats, and of what was served in them."""
 
 from holdfast.rotation.actions.closing import close_windows, credit_half, strike_half
+from holdfast.rotation.actions.reconcile import settle
 from holdfast.rotation.actions.relief import (
     acknowledge_relief,
     ask_for_relief,
@@ -23,6 +24,7 @@ __all__ = [
     "import_table",
     "ring_reliefs",
     "say_outcome",
+    "settle",
     "strike_half",
     "upload_table",
     "waive",

@@ -7,6 +7,7 @@ from holdfast.rotation.models.relief import (
 )
 from holdfast.rotation.models.seat import Confirmation, Seat, Withdrawal
 from holdfast.rotation.models.service import ServedHalf, Strike, WindowClosing
+from holdfast.rotation.models.settlement import Settlement
 from holdfast.rotation.models.sign_up import SignUp
 from holdfast.rotation.models.table import TableImport, TableUpload
 from holdfast.rotation.models.volunteer import Volunteer
@@ -22,6 +23,7 @@ __all__ = [
     "ReliefEnd",
     "Seat",
     "ServedHalf",
+    "Settlement",
     "SignUp",
     "Strike",
     "TableImport",

@@ -27,6 +27,7 @@ from holdfast.web.forms import people as forms
 from holdfast.web.forms.standing import AtCapacity
 from holdfast.web.reliefs import rows
 from holdfast.web.request import Request
+from holdfast.web.views import calendar
 
 
 def person(request: Request, login: str) -> HttpResponse:
@@ -99,7 +100,10 @@ def may_switch(actor: Actor, person: Person) -> bool:
     return able and may(actor, "capacity.switch", mine=person.pk == actor.person_id)
 
 
-def show(request: Request, login: str, *, failed: Form | None = None) -> HttpResponse:
+def show(
+    request: Request, login: str, *, failed: Form | None = None, made: str = ""
+) -> HttpResponse:
+    """`made` is the address of a calendar feed that was made just now."""
     found = find(login)
     policy = policy_at(default_programme(), request.now)
     today = local_date(request.now, policy.zone)
@@ -111,6 +115,7 @@ def show(request: Request, login: str, *, failed: Form | None = None) -> HttpRes
         offered.append(forms.Hours(initial=forms.Hours.of(found)))
     if may(request.actor, "people.edit_hours", mine=mine):
         offered.append(forms.Absence())
+    offered += calendar.offered_to(request, found)
     if may(request.actor, "people.edit") and not mine and found.is_active:
         offered.append(forms.Deactivate())
     if mine or may(request.actor, "people.grant"):
@@ -134,7 +139,8 @@ def show(request: Request, login: str, *, failed: Form | None = None) -> HttpRes
             "may_switch": may_switch(request.actor, found),
             "hours": forms.Hours.of(found),
             "reachable": reachable(found, policy, at=request.now),
-            "absences": found.absences.filter(ends_on__gte=today),
+            **calendar.facts_of(request, found, today),
+            "made_feed": made,
             "held": held_by(found.pk),
             "away_until": away_until(found, at=request.now),
             "may_hand_over": may(request.actor, "escalation.hand_over", mine=mine),
