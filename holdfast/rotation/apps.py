@@ -7,7 +7,12 @@ class RotationConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only from here on.
+        from holdfast.journal import sweeps
         from holdfast.people import holdings
         from holdfast.rotation import queries
+        from holdfast.rotation.actions import reminding
 
         holdings.register("seats", queries.holdings_of)
+        sweeps.register("sign-ups", reminding.ask_for_sign_ups)
+        sweeps.register("open seats", reminding.announce_open_seats)
+        sweeps.register("unconfirmed seats", reminding.ask_to_confirm)

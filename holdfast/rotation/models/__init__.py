@@ -1,3 +1,4 @@
+from holdfast.rotation.models.dropping import Dropping
 from holdfast.rotation.models.seat import Confirmation, Seat, Withdrawal
 from holdfast.rotation.models.sign_up import SignUp
 from holdfast.rotation.models.table import TableImport, TableUpload
@@ -6,6 +7,7 @@ from holdfast.rotation.models.window import Window
 
 __all__ = [
     "Confirmation",
+    "Dropping",
     "Seat",
     "SignUp",
     "TableImport",
