@@ -101,8 +101,18 @@ def _template(kind: str) -> Any:
         return engine.get_template("mail/generic.txt")
 
 
+# What is answered on a page of its own.
+_PLACES = dict.fromkeys(
+    ("sign_up.asked", "window.announced", "window.dropped"), "/rotation/sign-ups"
+)
+
+
 def _path(event: Event, known: dict[str, Any]) -> str:
+    if place := _PLACES.get(event.kind):
+        return place
     noun, _, _ = event.subject.partition("-")
+    if event.kind in {"sign_up.said", "volunteer.changed"} and known.get("login"):
+        return f"/people/{known['login']}/sign-ups"
     if noun == "ESC":
         return f"/escalations/{event.subject}"
     if noun == "person" and (login := known.get("login") or known.get("who")):

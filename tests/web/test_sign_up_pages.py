@@ -54,8 +54,7 @@ def test_one_saves_ones_answers_with_one_button(story: Story, at):
     one, two = opened(story, 2)
     page = at("bo").get("/rotation/sign-ups")
     assert "3 windows without an answer" in page and "Nobody wants it" in page
-    form = page.forms["/people/bo/sign-ups"]
-    assert form[f"halves_{one.pk}"] in {"", "both"}
+    assert page.forms["/people/bo/sign-ups"][f"note_{one.pk}"] == ""
     typed = {
         f"choice_{one.pk}": "2",
         f"halves_{one.pk}": "first",

@@ -86,7 +86,7 @@ def seat_state(seat: Seat, window: Window, *, today: date) -> str:
 
 def seat(seat_id: int) -> Seat:
     found = (
-        Seat.objects.select_related("window", "person", "confirmation", "withdrawal")
+        Seat.objects.select_related("window", "person", "home_team", "confirmation", "withdrawal")
         .filter(pk=seat_id)
         .first()
     )
@@ -144,6 +144,6 @@ def holes(programme: Programme, *, since: date, ahead_days: int = 120) -> list[H
 
 
 def _with_seats(found: QuerySet[Window]) -> QuerySet[Window]:
-    seats = Seat.objects.select_related("person", "confirmation", "withdrawal")
+    seats = Seat.objects.select_related("person", "home_team", "confirmation", "withdrawal")
     seated = Prefetch("seats", queryset=seats, to_attr="seated")
     return found.prefetch_related(seated)  # type: ignore[no-redef]  # declared on the model
