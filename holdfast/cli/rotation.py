@@ -22,6 +22,8 @@ from holdfast.cli.ground import (
     show,
     show_json,
 )
+from holdfast.cli.sign_ups import sign_up, sign_ups, volunteer
+from holdfast.cli.windows import seat, window
 from holdfast.kernel.text import plural
 
 if TYPE_CHECKING:
@@ -32,9 +34,13 @@ if TYPE_CHECKING:
 _IMPOSSIBLE = {"unparsed-row", "unclosed-row", "conflicting-row"}
 
 
-@click.group(short_help="The rotation table: import and export.")
+@click.group(short_help="The rotation: table, windows, seats, sign-ups.")
 def rotation() -> None:
-    """The rotation table: import a hand-kept one, export a clean one."""
+    """The rotation: its table in and out, windows and seats by hand, and who signs up for them."""
+
+
+for each in (window, seat, sign_up, sign_ups, volunteer):
+    rotation.add_command(each)
 
 
 @rotation.command("import", short_help="Take in a hand-kept table.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from holdfast.rotation.models import Seat, SignUp, Window
-from tests.api.client import refused
+from tests.api.client import problem as refused
 from tests.cast import Story
 
 
@@ -36,8 +36,8 @@ def test_a_seat_by_hand_is_confirmed_and_withdrawn(story: Story, client_of):
     lea, bo = client_of("lea"), client_of("bo")
     (window,) = lea.post("windows", {"count": 1}).json()["items"]
     path = f"windows/{window['id']}/seats"
-    problem = refused(lea.post(path, {"login": "bo"}), 409, "conflict", field="override")
-    assert [each["rule"] for each in problem["broken"]] == ["sign-up"]
+    said_no = refused(lea.post(path, {"login": "bo"}), 409, "conflict", field="override")
+    assert [each["rule"] for each in said_no["broken"]] == ["sign-up"]
     body = {"login": "bo", "override": "He asked in person.", "allocation": 50}
     refused(lea.post(path, body), 422, "invalid", field="reason_kind")
     body |= {"reason_kind": "individual", "reason": "Parental leave, half days."}
