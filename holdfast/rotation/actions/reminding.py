@@ -85,16 +85,14 @@ def _wants_none(person: Person, asked: Sequence[Window], said: Answers) -> bool:
 
 
 def _ask_about(windows: Sequence[Window], people: Sequence[int], *, at: datetime) -> None:
-    times = [
-        f"{window.pk}.{(window.times_asked or 0) + 1}.{window.said_before or 0}"
-        for window in windows
-    ]
+    # Which windows are due is decided under a lock; the key says the same to whoever goes round it.
+    about = "; ".join(f"{window.pk}, {window}" for window in windows)
     record(
         "sign_up.asked",
         subject="sign-ups",
         by=CLOCK,
         at=at,
-        key=f"sign-up-asked:{sha256(' '.join(times).encode()).hexdigest()[:40]}",
+        key=f"sign-up-asked:{at.isoformat()}:{sha256(about.encode()).hexdigest()[:40]}",
         tell=people,
         data={
             "windows": [window.pk for window in windows],
