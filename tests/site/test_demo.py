@@ -10,6 +10,7 @@ from holdfast.escalation.models import Escalation
 from holdfast.kernel import clock
 from holdfast.people.models import Programme
 from holdfast.rotation.models import TableImport
+from holdfast.rotation.queries import sign_ups
 from holdfast.site.demo import seed
 
 
@@ -60,3 +61,14 @@ def test_tables_that_came_in_can_be_read_again_with_what_was_found(newcomer: Cli
     page = newcomer.get(f"/rotation/uploads/{first.upload_id}").content.decode()
     assert "is already at line 15" in page
     assert "<button" not in page.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def test_windows_are_coming_and_people_have_signed_up(newcomer: Client):
+    newcomer.post("/persona", {"login": "nora-example"})
+    page = newcomer.get("/rotation/sign-ups").content.decode()
+    assert "Zoe Papadakis" in page and "Pavel Novotny" in page
+    programme, at = Programme.objects.get(), clock.now()
+    planned = sign_ups.planned_windows(programme, at=at)
+    said = sign_ups.current(programme, planned)
+    assert len(planned) == 6 and len({person for person, _ in said}) >= 12
+    assert all(each.wants for each in sign_ups.counts(planned, said, []).values())
