@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from holdfast.people.queries import default_programme
 from holdfast.rotation import actions as rotation
@@ -49,13 +50,14 @@ def sign_up(at: datetime) -> None:
             by=acting(name),
             at=opened_at + timedelta(hours=5 + 17 * number),
         )
-    for name, changes in {
+    takes_part: dict[str, dict[str, Any]] = {
         "sade": {"halves": True},
         "finn": {"halves": True, "note": "Back at school in the mornings."},
         "liam": {"halves": True},
         "zoe": {"promotion_by": at.date() + timedelta(days=200)},
         "kira": {"allocation": 80, "note": "Four days a week."},
-    }.items():
+    }
+    for name, changes in takes_part.items():
         rotation.change_volunteer(
             login=f"{name}-example", changes=changes, by=acting(name), at=opened_at
         )

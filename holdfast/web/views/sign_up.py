@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import Refusal
 from holdfast.kernel.text import clean
 from holdfast.people.models import Person
-from holdfast.people.queries import default_programme
+from holdfast.people.queries import default_programme, policy_at
 from holdfast.people.queries import person as find
 from holdfast.people.rules.permission import may, rank, require
 from holdfast.rotation import actions
@@ -58,6 +59,9 @@ def sign_ups(request: Request) -> HttpResponse:
             "after": after,
             "sums": [(window, sums[window.pk], missing(window)) for window in windows],
             "leads": may(request.actor, "rotation.edit"),
+            # Leads and administrators could sit in a window too; nobody asks them.
+            "asked": request.user.role == "engineer"
+            or any(person == request.user.pk for person, _ in said),
             **_answers_of(request, request.user, None),
         },
     )
@@ -126,6 +130,7 @@ def _answers_of(request: Request, person: Person, failed: Form | None) -> dict[s
     mine = person.pk == request.user.pk
     windows = open_windows(default_programme(), at=request.now)
     said = said_by(person, windows)
+    today = local_date(request.now, policy_at(default_programme(), request.now).zone)
     engineer = rank(person.role) >= rank("engineer") and person.is_active
     form = None
     if engineer and windows and may(request.actor, "rotation.sign_up", mine=mine):
@@ -147,7 +152,7 @@ def _answers_of(request: Request, person: Person, failed: Form | None) -> dict[s
             if window.pk in seated and window.pk in said and not said[window.pk].choice
         ],
         "whose": person,
-        "lacking": sum(window.pk not in said for window in windows) if engineer else 0,
+        "lacking": sum(each.starts_on > today and each.pk not in said for each in windows),
         "halves_lost": _halves_lost(person, list(said.values())),
     }
 
