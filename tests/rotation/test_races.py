@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -64,8 +65,16 @@ def test_the_last_place_is_given_once(told: Story):
     assert Seat.objects.filter(window=one).count() == 1
 
 
-def test_two_tickers_ask_once(told: Story):
-    opened(told, 2)
-    result = at_once([partial(actions.ask_for_sign_ups, told.now)] * 3)
-    assert not result.broken and sorted(result.done) == [0, 0, 2]
+def test_two_tickers_say_it_once(told: Story, caplog: pytest.LogCaptureFixture):
+    one, _ = opened(told, 2)
+    seated(told, one, "bo", override="Agreed.")
+    told.now += timedelta(days=2)
+    for sweep, count in (
+        (actions.ask_for_sign_ups, 2),
+        (actions.announce_open_seats, 2),
+        (actions.ask_to_confirm, 1),
+    ):
+        result = at_once([partial(sweep, told.now)] * 3)
+        assert not result.broken and sum(result.done) == count
+    assert not caplog.records, "nobody met anybody's key"
     assert not transaction.get_connection().in_atomic_block

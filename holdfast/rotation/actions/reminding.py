@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from holdfast.journal.actions import record
-from holdfast.journal.queries import by_key
+from holdfast.journal.queries import by_key, used
 from holdfast.journal.sweeps import one_by_one
 from holdfast.kernel.actor import CLOCK
 from holdfast.kernel.period import local_date
@@ -105,32 +105,37 @@ def _ask_about(windows: Sequence[Window], people: Sequence[int], *, at: datetime
 def announce_open_seats(at: datetime) -> int:
     """Sweep: while a window lacks people it is announced so many weeks before it starts, to every
     engineer who has not said no to it, and the leads. Returns how many were."""
-    due: list[int] = []
+    due: dict[str, int] = {}
     for programme in Programme.objects.all():
         policy = policy_at(programme, at)
-        ahead = weeks(policy.announce_weeks)
-        today = local_date(at, policy.zone)
-        if ahead:
-            near = programme.windows.filter(
-                dropping=None, starts_on__gt=today, starts_on__lte=today + timedelta(weeks=ahead[0])
-            )
-            due += near.values_list("pk", flat=True)
-    return one_by_one(_announce, due, at)
+        today, ahead = local_date(at, policy.zone), weeks(policy.announce_weeks)
+        near = programme.windows.filter(
+            dropping=None,
+            starts_on__gt=today,
+            starts_on__lte=today + timedelta(weeks=max(ahead, default=0)),
+        )
+        for number, starts_on in near.values_list("pk", "starts_on"):
+            week = announcement(starts_on, ahead, today=today)
+            due[f"open-seat:{number}:{week}:{starts_on}"] = number
+    said = used(due)
+    return one_by_one(_announce, [pk for key, pk in due.items() if key not in said], at)
 
 
 def _announce(window_id: int, at: datetime) -> int:
-    window = find(window_id)
-    policy = policy_at(window.programme, at)
-    today = local_date(at, policy.zone)
-    ahead = announcement(window.starts_on, weeks(policy.announce_weeks), today=today)
-    key = f"open-seat:{window.pk}:{ahead}:{window.starts_on}"
-    if ahead is None or not missing(window) or by_key(key):
-        return 0
-    said = current(window.programme, [window])
-    no = {person for (person, _), word in said.items() if word.choice == SignUp.Choice.NO}
-    seated = {seat.person_id for seat in live_seats(window)}
-    asked = {person.pk for person in pool()} - no - seated
     with transaction.atomic(durable=True):
+        # Locked first: another ticker says it once only, and nobody is seated or drops it meanwhile.
+        Window.objects.select_for_update().get(pk=window_id)
+        window = find(window_id)
+        policy = policy_at(window.programme, at)
+        today = local_date(at, policy.zone)
+        week = announcement(window.starts_on, weeks(policy.announce_weeks), today=today)
+        key = f"open-seat:{window.pk}:{week}:{window.starts_on}"
+        if window.dropping_id or not missing(window) or by_key(key):
+            return 0
+        said = current(window.programme, [window])
+        no = {person for (person, _), word in said.items() if word.choice == SignUp.Choice.NO}
+        seated = {seat.person_id for seat in live_seats(window)}
+        asked = {person.pk for person in pool()} - no - seated
         record(
             "window.announced",
             subject=f"window-{window.pk}",
@@ -186,6 +191,7 @@ def _unconfirmed(seat: Seat, time: int, today: date, *, at: datetime) -> int:
     asked = [seat.person_id] if seat.person.is_active else []
     tell = [*asked, *leads()] if time > 1 or not asked else asked
     starts_on, ends_on = seat.days
+    key = f"seat-unconfirmed:{seat.pk}:{time}"
     data: dict[str, Any] = {
         "seat": seat.pk,
         "people": {"engineer": seat.person_id},
@@ -195,15 +201,16 @@ def _unconfirmed(seat: Seat, time: int, today: date, *, at: datetime) -> int:
         "again": time > 1,
     }
     with transaction.atomic(durable=True):
+        Seat.objects.select_for_update().get(pk=seat.pk)
         standing = Seat.objects.filter(pk=seat.pk, confirmation=None, withdrawal=None)
-        if not standing.exists():
+        if not standing.exists() or by_key(key):
             return 0
         record(
             "seat.unconfirmed",
             subject=f"window-{seat.window_id}",
             by=CLOCK,
             at=at,
-            key=f"seat-unconfirmed:{seat.pk}:{time}",
+            key=key,
             tell=tell,
             data=data,
         )

@@ -82,7 +82,7 @@ def seat_person(
     override = optional(override, field="override")
     with transaction.atomic(durable=True):
         # Locked first, read afterwards: two leads cannot both find the last place free.
-        if not Window.objects.select_for_update().filter(pk=window_id).exists():
+        if not Window.objects.select_for_update().filter(pk=window_id).values_list("pk").first():
             raise NotFound(f"There is no window {window_id}.")
         window = find(window_id)
         policy = policy_at(window.programme, at)

@@ -18,7 +18,7 @@ from holdfast.people.queries import policy_at
 from holdfast.people.rules.permission import require
 from holdfast.people.rules.policy import Policy
 from holdfast.rotation.actions.moving import ask_anew, set_days, take_up
-from holdfast.rotation.models import Dropping, SignUp, Window
+from holdfast.rotation.models import Dropping, Seat, SignUp, Window
 from holdfast.rotation.queries.sign_ups import current
 from holdfast.rotation.queries.windows import live_seats
 from holdfast.rotation.queries.windows import window as find
@@ -204,8 +204,10 @@ def _take(window_id: int) -> Window:
     if found is None:
         raise NotFound(f"There is no window {window_id}.")
     _programme(found)
-    # Locked first, read afterwards; who is being seated in it holds this lock too.
+    # Locked first, read afterwards; who is being seated in it holds this lock too, and who confirms a
+    # seat of it that seat's.
     Window.objects.select_for_update().get(pk=window_id)
+    list(Seat.objects.select_for_update().filter(window=window_id).order_by("pk").values_list("pk"))
     return find(window_id)
 
 

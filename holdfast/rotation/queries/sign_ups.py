@@ -99,18 +99,19 @@ class Counts:
 def counts(windows: Sequence[Window], said: Answers, people: Sequence[Person]) -> dict[int, Counts]:
     """By window, what the people of the pool and whoever else answered said."""
     asked = {person.pk for person in people}
+    words: dict[int, dict[int, int]] = {window.pk: {} for window in windows}
+    for (person, number), row in said.items():
+        if number in words:
+            words[number][person] = row.choice
     found: dict[int, Counts] = {}
-    for window in windows:
-        words = {
-            person: row.choice for (person, number), row in said.items() if number == window.pk
-        }
-        every = list(words.values())
-        found[window.pk] = Counts(
+    for number, said_here in words.items():
+        every = list(said_here.values())
+        found[number] = Counts(
             eager=every.count(SignUp.Choice.EAGER),
             willing=every.count(SignUp.Choice.WILLING),
             if_needed=every.count(SignUp.Choice.IF_NEEDED),
             no=every.count(SignUp.Choice.NO),
-            silent=len(asked - set(words)),
+            silent=len(asked - set(said_here)),
         )
     return found
 
