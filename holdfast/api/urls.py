@@ -41,6 +41,7 @@ from holdfast.api import (
     reconcile,
     reliefs,
     search,
+    sign_ups,
     who,
     windows,
 )
@@ -109,6 +110,7 @@ for noun in (
     *(pauses, pieces, fixes, links),
     reliefs,
     *(fairness, packs),
+    sign_ups,
 ):
     api.add_router("/v1", noun.router)
 

@@ -25,6 +25,8 @@ from holdfast.cli.ground import (
 )
 from holdfast.cli.reconcile import reconcile
 from holdfast.cli.relief import relief
+from holdfast.cli.sign_ups import sign_up, sign_ups, volunteer
+from holdfast.cli.windows import seat, window
 from holdfast.kernel.text import plural
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ def rotation() -> None:
 
 
 rotation.add_command(reconcile)
+for each in (window, seat, sign_up, sign_ups, volunteer):
+    rotation.add_command(each)
 
 
 @rotation.command("import", short_help="Take in a hand-kept table.")

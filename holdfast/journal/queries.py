@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -31,6 +32,12 @@ def latest(subject: str) -> list[Event]:
 def by_key(key: str) -> Event | None:
     """The event a request or a timer wrote under its own name, if it did."""
     return Event.objects.filter(key=key).first()
+
+
+def used(keys: Iterable[str]) -> set[str]:
+    """Of these keys those an event was written under: what timers have said already."""
+    found = Event.objects.filter(key__in=list(keys)).values_list("key", flat=True)
+    return {key for key in found if key}
 
 
 @dataclass(frozen=True, slots=True)

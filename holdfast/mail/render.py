@@ -108,17 +108,32 @@ def _template(kind: str) -> Any:
         return engine.get_template("mail/generic.txt")
 
 
+# What is answered on a page of its own.
+_PLACES = dict.fromkeys(
+    ("sign_up.asked", "window.announced", "window.dropped"), "/rotation/sign-ups"
+)
+# Where a subject's own page is, by its noun and number.
+_PAGES = {
+    "pack": "/packs/{}",
+    "plan": "/rotation/plans/{}",
+    "swap": "/swaps/{}",
+    "window": "/rotation#window-{}",
+}
+
+
 def _path(event: Event, known: dict[str, Any], person: Person) -> str:
+    if place := _PLACES.get(event.kind):
+        return place
     noun, _, number = event.subject.partition("-")
+    if event.kind in {"sign_up.said", "volunteer.changed"} and known.get("login"):
+        return f"/people/{known['login']}/sign-ups"
     if noun == "ESC":
         return f"/escalations/{event.subject}"
     if noun == "person" and (login := known.get("login") or known.get("who")):
         return f"/people/{login}"
     if noun == "relief":
         return address_for(int(number), person)
-    if noun == "pack":
-        return f"/packs/{event.subject.removeprefix('pack-')}"
-    return "/rotation" if noun == "window" else "/"
+    return _PAGES.get(noun, "/").format(number)
 
 
 def _reader(known: dict[str, Any], person: Person) -> str:

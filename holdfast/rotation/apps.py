@@ -10,7 +10,11 @@ class RotationConfig(AppConfig):
         from holdfast.journal import sweeps
         from holdfast.people import holdings
         from holdfast.rotation import actions, queries
+        from holdfast.rotation.actions import reminding
 
         holdings.register("seats", queries.holdings_of)
         sweeps.register("reliefs", actions.ring_reliefs)
         sweeps.register("closing windows", actions.close_windows)
+        sweeps.register("sign-ups", reminding.ask_for_sign_ups)
+        sweeps.register("open seats", reminding.announce_open_seats)
+        sweeps.register("unconfirmed seats", reminding.ask_to_confirm)

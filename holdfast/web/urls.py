@@ -36,8 +36,10 @@ from holdfast.web.views import (
     reconcile,
     relief,
     rotation,
+    sign_up,
     table,
     tokens,
+    window,
 )
 
 
@@ -133,6 +135,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("rotation/away", calendar.away),
     page("rotation/reconcile", reconcile.reconcile),
     page("rotation/reconcile/<key>/settlement", reconcile.settlement),
+    page("rotation/windows", window.coming),
+    page("windows/<int:number>", window.window),
+    page("windows/<int:number>/dropping", window.dropping),
+    page("windows/<int:number>/revival", window.revival),
+    page("windows/<int:number>/seats", window.seats),
+    page("rotation/sign-ups", sign_up.sign_ups),
+    page("rotation/sign-ups.csv", sign_up.csv),
+    page("rotation/sign-ups/import", sign_up.sheet),
+    page("people/<login>/sign-ups", sign_up.person_sign_ups),
+    page("people/<login>/volunteer", sign_up.volunteer),
     page("rotation/table", table.table),
     page("rotation/table.md", table.markdown),
     page("rotation/table.csv", table.csv),

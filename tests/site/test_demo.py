@@ -11,6 +11,7 @@ from holdfast.kernel import clock
 from holdfast.people.models import Programme
 from holdfast.rotation.actions import close_windows
 from holdfast.rotation.models import TableImport
+from holdfast.rotation.queries import sign_ups
 from holdfast.site.demo import seed
 
 
@@ -85,3 +86,14 @@ def test_the_last_boundary_is_frozen_the_next_is_laid_out_and_service_is_counted
     assert "Keegan" in page or "keegancsmith" in page
     assert "<polyline" in page
     assert not close_windows(clock.now()), "the demo has closed what is over"
+
+
+def test_windows_are_coming_and_people_have_signed_up(newcomer: Client):
+    newcomer.post("/persona", {"login": "nora-example"})
+    page = newcomer.get("/rotation/sign-ups").content.decode()
+    assert "Zoe Papadakis" in page and "Pavel Novotny" in page
+    programme, at = Programme.objects.get(), clock.now()
+    planned = sign_ups.planned_windows(programme, at=at)
+    said = sign_ups.current(programme, planned)
+    assert len(planned) == 6 and len({person for person, _ in said}) >= 12
+    assert all(each.wants for each in sign_ups.counts(planned, said, []).values())

@@ -146,6 +146,9 @@ class SeatOut(BaseModel):
     starts_on: date = Field(description="its own days, where it is a part of the window")
     ends_on: date
     allocation: int = Field(description="percent of their working time")
+    reason_kind: Literal["business", "team", "individual"] | None
+    reason: str | None = Field(description="why it is not the whole window, full time")
+    home_team: str | None = Field(description="who lends them")
     state: Literal["proposed", "confirmed", "active", "served", "withdrawn"]
     confirmed: bool
 
@@ -155,6 +158,10 @@ class WindowOut(BaseModel):
     starts_on: date
     ends_on: date
     wanted: int
+    least: int | None = Field(description="null: what the policy says")
+    most: int | None = Field(description="null: what the policy says")
+    reason: str | None = Field(description="why it has an unusual length")
+    dropped: bool = Field(description="it will not be")
     missing: int
     seats: list[SeatOut]
 

@@ -27,6 +27,29 @@ class Finding:
         return cls(line, refusal.field, refusal.message)
 
 
+def lines(content: bytes, *, needs: str, most: int = MOST_ROWS) -> Iterator[tuple[int, list[str]]]:
+    """(line number, cells) of every row that says something, the header first.
+
+    Raises Invalid when the file as a whole cannot be used; `needs` says what an empty one lacks.
+    """
+    text = _text(content)
+    first = text.split("\n", 1)[0]
+    if not first.strip():
+        raise Invalid(f"The file is empty; it needs {needs}.")
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    count = -1  # the header is no row
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                count += 1
+                if count > most:
+                    raise Invalid(f"The file has more than {most:,} rows; split it.")
+                yield reader.line_num, cells
+    except csv.Error as wrong:
+        raise Invalid(f"Line {reader.line_num} is not CSV ({wrong}); check its quotes.") from None
+
+
 def rows(
     content: bytes, *, columns: Sequence[str], needed: Sequence[str], most: int = MOST_ROWS
 ) -> Iterator[tuple[int, dict[str, str]]]:
@@ -34,28 +57,13 @@ def rows(
 
     Raises Invalid when the file as a whole cannot be used: no text, no header, unknown columns.
     """
-    text = _text(content)
-    first = text.split("\n", 1)[0]
-    if not first.strip():
-        raise Invalid(
-            "The file is empty; it needs a header line with at least the column "
-            f"{' and '.join(needed)}."
-        )
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    count = 0
-    try:
-        header = _header(next(reader), columns, needed)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                count += 1
-                if count > most:
-                    raise Invalid(f"The file has more than {most:,} rows; split it.")
-                row = dict(zip(header, cells, strict=False))
-                beyond = [cell for cell in cells[len(header) :] if cell.strip()]
-                yield reader.line_num, {**row, BEYOND: beyond[0]} if beyond else row
-    except csv.Error as wrong:
-        raise Invalid(f"Line {reader.line_num} is not CSV ({wrong}); check its quotes.") from None
+    needs = f"a header line with at least the column {' and '.join(needed)}"
+    every = lines(content, needs=needs, most=most)
+    header = _header(next(every)[1], columns, needed)
+    for number, cells in every:
+        row = dict(zip(header, cells, strict=False))
+        beyond = [cell for cell in cells[len(header) :] if cell.strip()]
+        yield number, {**row, BEYOND: beyond[0]} if beyond else row
 
 
 def all_or_nothing(findings: Sequence[Finding], *, lines: Iterable[int]) -> None:

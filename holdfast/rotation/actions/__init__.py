@@ -2,30 +2,54 @@
 
 from holdfast.rotation.actions.closing import close_windows, credit_half, strike_half
 from holdfast.rotation.actions.reconcile import settle
-from holdfast.rotation.actions.relief import (
-    acknowledge_relief,
-    ask_for_relief,
-    drop,
-    say_outcome,
-)
+from holdfast.rotation.actions.relief import acknowledge_relief, ask_for_relief, drop, say_outcome
 from holdfast.rotation.actions.relief_alarms import ring_reliefs
+from holdfast.rotation.actions.reminding import (
+    announce_open_seats,
+    ask_for_sign_ups,
+    ask_to_confirm,
+)
+from holdfast.rotation.actions.seating import seat_person
 from holdfast.rotation.actions.seats import confirm_seat, withdraw_seat
+from holdfast.rotation.actions.sign_up_import import ImportedSignUps, import_sign_ups
+from holdfast.rotation.actions.sign_ups import SignedUp, sign_up, sign_up_sheet
 from holdfast.rotation.actions.table import Imported, import_table, upload_table
+from holdfast.rotation.actions.volunteer import change_volunteer
 from holdfast.rotation.actions.waiver import waive
+from holdfast.rotation.actions.windows import (
+    change_window,
+    drop_window,
+    open_windows,
+    take_up_window,
+)
 
 __all__ = [
     "Imported",
+    "ImportedSignUps",
+    "SignedUp",
     "acknowledge_relief",
+    "announce_open_seats",
     "ask_for_relief",
+    "ask_for_sign_ups",
+    "ask_to_confirm",
+    "change_volunteer",
+    "change_window",
     "close_windows",
     "confirm_seat",
     "credit_half",
     "drop",
+    "drop_window",
+    "import_sign_ups",
     "import_table",
+    "open_windows",
     "ring_reliefs",
     "say_outcome",
+    "seat_person",
     "settle",
+    "sign_up",
+    "sign_up_sheet",
     "strike_half",
+    "take_up_window",
     "upload_table",
     "waive",
     "withdraw_seat",

@@ -15,9 +15,9 @@ from holdfast.kernel.text import line
 from holdfast.people.actions import Met, meet_people
 from holdfast.people.models import Person, Programme
 from holdfast.people.rules.permission import require
-from holdfast.rotation.actions.relief import end_relief
-from holdfast.rotation.models import Seat, TableImport, TableUpload, Window, Withdrawal
-from holdfast.rotation.queries import incoming, is_confirmed, read
+from holdfast.rotation.actions.moving import ask_anew, set_days, take_up, withdraw
+from holdfast.rotation.models import Seat, TableImport, TableUpload, Window
+from holdfast.rotation.queries import incoming, read
 from holdfast.rotation.rules.standing import Change
 from holdfast.rotation.rules.table import TableReading
 
@@ -154,6 +154,9 @@ class _Taking:
             self.added += 1
         else:
             window = Window.objects.get(pk=change.window)
+        if change.revives:
+            take_up(window, by=self.by.with_request(None), at=self.at)
+            self.changed += 1
         if change.replaces:
             self._replace(window, change)
         self._seat(window, change)
@@ -181,28 +184,18 @@ class _Taking:
         moved = (window.starts_on, window.ends_on) != (row.starts_on, row.ends_on)
         seated = list(window.seats.filter(withdrawal=None).select_related("person", "confirmation"))
         leaving = [seat for seat in seated if seat.person.login in change.withdraw]
-        self._withdraw(leaving, f"The table “{self.upload.name}” does not name them any more.")
-        # A yes was to other days (promise 5): they are asked anew.
-        asked_anew = [
-            seat
-            for seat in seated
-            if moved and not over and seat not in leaving and is_confirmed(seat)
-        ]
-        self._withdraw(asked_anew, f"The dates changed from {was}; please confirm the new ones.")
-        Seat.objects.bulk_create(
-            Seat(
-                window=window,
-                person=seat.person,
-                position=seat.position,
-                region=seat.region,
-                source=Seat.Source.TABLE,
-                by_id=self.by.person_id,
-                at=self.at,
-            )
-            for seat in asked_anew
+        withdraw(
+            leaving,
+            f"The table “{self.upload.name}” does not name them any more.",
+            by=self.by,
+            at=self.at,
         )
-        window.starts_on, window.ends_on, window.wanted = row.starts_on, row.ends_on, row.wanted
-        window.save(update_fields=["starts_on", "ends_on", "wanted"])
+        if moved and not over:
+            staying = [seat for seat in seated if seat not in leaving]
+            ask_anew(window, staying, was=was, by=self.by, at=self.at, source=Seat.Source.TABLE)
+        window.wanted = row.wanted
+        dated = set_days(window, row.starts_on, row.ends_on) if moved else []
+        window.save(update_fields=["wanted", *dated])
         record(
             "window.changed",
             subject=f"window-{window.pk}",
@@ -219,11 +212,3 @@ class _Taking:
             },
         )
         self.changed += 1
-
-    def _withdraw(self, seats: list[Seat], reason: str) -> None:
-        Withdrawal.objects.bulk_create(
-            Withdrawal(seat=seat, by_id=self.by.person_id, at=self.at, reason=reason)
-            for seat in seats
-        )
-        for seat in seats:
-            end_relief(seat=seat, reason=reason, by=self.by, at=self.at)

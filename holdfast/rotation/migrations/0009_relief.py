@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [
         ("people", "0005_absences_begin"),
-        ("rotation", "0004_signing_up_and_parts"),
+        ("rotation", "0005_windows_by_hand"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,3 +1,4 @@
+from holdfast.rotation.models.dropping import Dropping
 from holdfast.rotation.models.relief import (
     Dropped,
     DroppedOutcome,
@@ -18,6 +19,7 @@ __all__ = [
     "Confirmation",
     "Dropped",
     "DroppedOutcome",
+    "Dropping",
     "Relief",
     "ReliefAcknowledgement",
     "ReliefEnd",

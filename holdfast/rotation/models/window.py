@@ -26,6 +26,15 @@ class Window(models.Model):
     least = models.PositiveSmallIntegerField(null=True)
     most = models.PositiveSmallIntegerField(null=True)
     reason = models.TextField(default="", blank=True)  # of a length outside the tolerance (R8)
+    # Set while it is dropped: then nobody sits in it and it counts nowhere.
+    dropping = models.OneToOneField(
+        "rotation.Dropping", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # Sign-ups up to this number were to other days: its dates were changed after them.
+    said_before = models.BigIntegerField(null=True)
+    # How often those who had not answered were asked, and when last; a timer of the sweep.
+    times_asked = models.PositiveSmallIntegerField(null=True)
+    asked_at = models.DateTimeField(null=True)
 
     seated: list[Seat]  # its seats in order, withdrawn ones too; filled in by `rotation.queries`
 

@@ -80,21 +80,29 @@ def window_as_data(window: Window, *, today: date) -> dict[str, Any]:
         "starts_on": window.starts_on.isoformat(),
         "ends_on": window.ends_on.isoformat(),
         "wanted": window.wanted,
+        "least": window.least,
+        "most": window.most,
+        "reason": window.reason or None,
+        "dropped": window.dropping_id is not None,
         "missing": missing(window),
-        "seats": [
-            {
-                "id": seat.pk,
-                "login": seat.person.login,
-                "name": seat.person.name,
-                "region": seat.region or None,
-                "starts_on": seat.days[0].isoformat(),
-                "ends_on": seat.days[1].isoformat(),
-                "allocation": seat.allocation,
-                "state": seat_state(seat, window, today=today),
-                "confirmed": is_confirmed(seat),
-            }
-            for seat in window.seated
-        ],
+        "seats": [seat_as_data(seat, window, today=today) for seat in window.seated],
+    }
+
+
+def seat_as_data(seat: Seat, window: Window, *, today: date) -> dict[str, Any]:
+    return {
+        "id": seat.pk,
+        "login": seat.person.login,
+        "name": seat.person.name,
+        "region": seat.region or None,
+        "starts_on": seat.days[0].isoformat(),
+        "ends_on": seat.days[1].isoformat(),
+        "allocation": seat.allocation,
+        "reason_kind": seat.reason_kind or None,
+        "reason": seat.reason or None,
+        "home_team": str(seat.home_team) if seat.home_team else None,
+        "state": seat_state(seat, window, today=today),
+        "confirmed": is_confirmed(seat),
     }
 
 

@@ -4,6 +4,7 @@ from holdfast.rotation.queries.table import Incoming, as_rows, imports, incoming
 from holdfast.rotation.queries.who import EngineerOn, PersonOn, WhoIsOn, people_on, who
 from holdfast.rotation.queries.windows import (
     Hole,
+    dropped_windows,
     holdings_of,
     holes,
     is_confirmed,
@@ -15,6 +16,7 @@ from holdfast.rotation.queries.windows import (
     seats_ended,
     seats_running,
     window,
+    window_from,
     windows,
 )
 
@@ -25,6 +27,7 @@ __all__ = [
     "PersonOn",
     "WhoIsOn",
     "as_rows",
+    "dropped_windows",
     "holdings_of",
     "holes",
     "imports",
@@ -42,5 +45,6 @@ __all__ = [
     "upload",
     "who",
     "window",
+    "window_from",
     "windows",
 ]

@@ -11,7 +11,7 @@ from holdfast.kernel.refusal import Invalid, NotFound
 from holdfast.people.models import Person, Programme
 from holdfast.people.queries import policy_at
 from holdfast.rotation.models import TableImport, TableUpload, Window
-from holdfast.rotation.queries.windows import live_seats, windows
+from holdfast.rotation.queries.windows import dropped_windows, live_seats, windows
 from holdfast.rotation.rules.standing import Change, Standing, compare
 from holdfast.rotation.rules.table import (
     Accepted,
@@ -69,7 +69,10 @@ def incoming(
         raise Invalid(str(refused), field="table") from None
     compared = compare(
         reading.windows,
-        [_standing(window) for window in windows(programme)],
+        [
+            *(_standing(window) for window in windows(programme)),
+            *(_dropped(window) for window in dropped_windows(programme)),
+        ],
         right="all" if replace is None else frozenset(replace),
         repaired={row.line: (row.starts_on, row.ends_on) for row in written if row.line in asked},
     )
@@ -109,6 +112,10 @@ def _standing(window: Window) -> Standing:
     live = frozenset(seat.person.login for seat in live_seats(window))
     every = frozenset(seat.person.login for seat in window.seated)
     return Standing(window.pk, window.starts_on, window.ends_on, live, every - live)
+
+
+def _dropped(window: Window) -> Standing:
+    return Standing(window.pk, window.starts_on, window.ends_on, frozenset(), dropped=True)
 
 
 def as_rows(programme: Programme) -> list[WindowRow]:

@@ -91,6 +91,7 @@ _windows_on = Statement(
     lambda: (
         Window.objects.filter(
             programme=slot.number("programme"),
+            dropping=None,
             starts_on__lte=slot.day("day"),
             ends_on__gte=slot.day("day"),
         )

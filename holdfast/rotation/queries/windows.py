@@ -17,13 +17,28 @@ from holdfast.rotation.rules.parts import filled
 def windows(
     programme: Programme, *, since: date | None = None, until: date | None = None
 ) -> list[Window]:
-    """Windows with their seats in order, oldest first; those that touch the days given."""
-    found = _with_seats(programme.windows.all())
+    """Windows with their seats in order, oldest first; those that touch the days given. Dropped ones
+    are left out."""
+    found = _with_seats(programme.windows.filter(dropping=None))
     if since:
         found = found.filter(ends_on__gte=since)
     if until:
         found = found.filter(starts_on__lte=until)
     return list(found)
+
+
+def dropped_windows(programme: Programme) -> list[Window]:
+    """Those that will not be, oldest first, each with its `dropping`."""
+    found = programme.windows.filter(dropping__isnull=False)
+    return list(found.select_related("dropping", "dropping__by"))
+
+
+def window_from(programme: Programme, day: date) -> Window:
+    """The window that starts on a day, as people name it. Raises NotFound with a sentence."""
+    found = list(_with_seats(programme.windows.filter(starts_on=day)))
+    if not found:
+        raise NotFound(f"No window starts on {day}; see the list of windows.")
+    return min(found, key=lambda window: window.dropping_id is not None)
 
 
 def live_seats(window: Window) -> list[Seat]:
@@ -71,7 +86,7 @@ def seat_state(seat: Seat, window: Window, *, today: date) -> str:
 
 def seat(seat_id: int) -> Seat:
     found = (
-        Seat.objects.select_related("window", "person", "confirmation", "withdrawal")
+        Seat.objects.select_related("window", "person", "home_team", "confirmation", "withdrawal")
         .filter(pk=seat_id)
         .first()
     )
@@ -129,6 +144,6 @@ def holes(programme: Programme, *, since: date, ahead_days: int = 120) -> list[H
 
 
 def _with_seats(found: QuerySet[Window]) -> QuerySet[Window]:
-    seats = Seat.objects.select_related("person", "confirmation", "withdrawal")
+    seats = Seat.objects.select_related("person", "home_team", "confirmation", "withdrawal")
     seated = Prefetch("seats", queryset=seats, to_attr="seated")
     return found.prefetch_related(seated)  # type: ignore[no-redef]  # declared on the model

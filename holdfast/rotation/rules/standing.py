@@ -25,6 +25,7 @@ class Standing:
     ends_on: date
     people: frozenset[str]
     withdrawn: frozenset[str] = frozenset()
+    dropped: bool = False  # it will not be, by the lead's word here
 
     @property
     def dates(self) -> tuple[date, date]:
@@ -35,7 +36,8 @@ class Standing:
 class Change:
     """What taking a row in does: to a new window (None) or to one that stands here.
 
-    `replaces`: the row contradicted it and the lead said that the table is right.
+    `replaces`: the row contradicted it and the lead said that the table is right. `revives`: the
+    window was dropped here, and is taken up again by the same word.
     """
 
     row: WindowRow
@@ -43,6 +45,7 @@ class Change:
     add: tuple[SeatRow, ...]
     withdraw: frozenset[str] = frozenset()
     replaces: bool = False
+    revives: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,17 @@ def compare(
     dates as written of rows whose repair was accepted: when those stand here, from an import before,
     accepting the repair says already that they were wrong.
     """
-    here = {each.dates: each for each in standing}
+    standing = list(standing)
+    here = {each.dates: each for each in standing if not each.dropped}
+    back = _dropped(rows, [each for each in standing if each.dropped], right)
+    came = {change.row.line for change in back.changes} | back.held
+    rows = [row for row in rows if row.line not in came]
     same = {row.line: here[_dates(row)] for row in rows if _dates(row) in here}
     moved = _moved(
         [row for row in rows if row.line not in same],
         [each for each in here.values() if each.window not in {s.window for s in same.values()}],
     )
-    changes: list[Change] = []
-    findings: list[Finding] = []
-    held: set[int] = set()
+    changes, findings, held = list(back.changes), list(back.findings), set(back.held)
     gone: set[int] = set()  # windows that get other dates
     for row in rows:
         old = same.get(row.line) or moved.get(row.line)
@@ -83,10 +88,10 @@ def compare(
             continue
         change = _change(row, old)
         if row.line in same and not change.withdraw:
-            back = _logins(row) & old.withdrawn
-            applied = bool(back) and accepted(row.line, right)
-            if back:
-                findings.append(_withdrawn(row, old, back, applied=applied))
+            again = _logins(row) & old.withdrawn
+            applied = bool(again) and accepted(row.line, right)
+            if again:
+                findings.append(_withdrawn(row, old, again, applied=applied))
             changes.append(change if applied else _without(change, old.withdrawn))
             continue
         corrected = (repaired or {}).get(row.line) == old.dates and not change.withdraw
@@ -109,6 +114,24 @@ def compare(
             held.add(row.line)
         else:
             changes.append(Change(row, None, row.seats))
+    return Comparison(tuple(changes), tuple(findings), frozenset(held))
+
+
+def _dropped(rows: Sequence[WindowRow], dropped: Sequence[Standing], right: Accepted) -> Comparison:
+    """The rows whose window was dropped here: it stays so until the lead says that the table is
+    right."""
+    gone = {each.dates: each for each in dropped}
+    changes, findings, held = [], [], set()
+    for row in rows:
+        old = gone.get(_dates(row))
+        if old is None:
+            continue
+        applied = accepted(row.line, right)
+        findings.append(_was_dropped(row, applied=applied))
+        if applied:
+            changes.append(Change(row, old.window, row.seats, revives=True))
+        else:
+            held.add(row.line)
     return Comparison(tuple(changes), tuple(findings), frozenset(held))
 
 
@@ -191,6 +214,17 @@ def _withdrawn(row: WindowRow, old: Standing, back: frozenset[str], *, applied: 
         f"In {span(*old.dates)} the seat of {_people(back)} was withdrawn here: {outcome}.",
         applied=applied,
         replaces=old.dates,
+    )
+
+
+def _was_dropped(row: WindowRow, *, applied: bool) -> Finding:
+    outcome = "taken up again" if applied else "not imported until you say that the table is right"
+    return Finding(
+        row.line,
+        Kind.CONFLICTING_ROW,
+        f"{span(*_dates(row))} was dropped here: {outcome}.",
+        applied=applied,
+        replaces=_dates(row),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from holdfast.kernel.refusal import NotFound
-from holdfast.site.demo import boundary, ended, fresh, handed, moving, room, stuck
+from holdfast.site.demo import boundary, ended, fresh, handed, moving, room, stuck, volunteers
 from holdfast.site.demo.company import EXAMPLES, company
 from holdfast.site.demo.tale import Tale
 
@@ -20,6 +20,7 @@ def seed(*, at: datetime) -> None:
     if not EXAMPLES.is_dir():
         raise NotFound("The demo's data is in the checkout's examples/ folder; run it from there.")
     company(at - timedelta(days=70), today=at)
+    volunteers.sign_up(at)
     tale = Tale(at)
     # The oldest first, as their numbers tell; the clock rings inside a play, for what is there.
     for play in (
