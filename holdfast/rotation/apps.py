@@ -7,7 +7,9 @@ class RotationConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only from here on.
+        from holdfast.journal import sweeps
         from holdfast.people import holdings
-        from holdfast.rotation import queries
+        from holdfast.rotation import actions, queries
 
         holdings.register("seats", queries.holdings_of)
+        sweeps.register("swaps", actions.mind_swaps)

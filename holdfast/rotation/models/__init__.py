@@ -1,5 +1,6 @@
 from holdfast.rotation.models.seat import Confirmation, Seat, Withdrawal
 from holdfast.rotation.models.sign_up import SignUp
+from holdfast.rotation.models.swap import Swap, SwapAnswer, SwapEnd, SwapOverride
 from holdfast.rotation.models.table import TableImport, TableUpload
 from holdfast.rotation.models.volunteer import Volunteer
 from holdfast.rotation.models.window import Window
@@ -8,6 +9,10 @@ __all__ = [
     "Confirmation",
     "Seat",
     "SignUp",
+    "Swap",
+    "SwapAnswer",
+    "SwapEnd",
+    "SwapOverride",
     "TableImport",
     "TableUpload",
     "Volunteer",
