@@ -60,6 +60,14 @@ def engineer(
     return person
 
 
+def served(story: Story, *logins: str) -> Window:
+    """They sat together in a window long ago, and are no first-timers any more."""
+    past = window(story, date(2025, 11, 1), date(2025, 11, 29))
+    for position, login in enumerate(logins):
+        seat(story, past, login, position=position)
+    return past
+
+
 def offer(story: Story, of: Seat, *, by: str = "", **given: object) -> Swap:
     return actions.offer_swap(
         seat_id=of.pk, by=story.of(by or of.person.login), at=story.now, **given

@@ -28,9 +28,7 @@ def ahead(story: Story):
     for login in ("kit", "mia", "noa"):
         do.engineer(login)
     Volunteer.objects.create(person=story.people["ana"], rest_days=20)
-    past = do.window(story, date(2025, 11, 1), date(2025, 11, 29))
-    for login in ("ana", "kit", "mia"):
-        do.seat(story, past, login)
+    do.served(story, "ana", "kit", "mia")
     where = do.window(story)
     where.mine = do.seat(story, where, "ana")
     do.seat(story, where, "mia", position=1)
