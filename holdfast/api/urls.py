@@ -36,6 +36,7 @@ from holdfast.api import (
     people,
     pieces,
     search,
+    swaps,
     who,
     windows,
 )
@@ -100,6 +101,7 @@ for noun in (
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links),
+    swaps,
 ):
     api.add_router("/v1", noun.router)
 

@@ -22,6 +22,7 @@ from holdfast.cli.ground import (
     show,
     show_json,
 )
+from holdfast.cli.swap import swap
 from holdfast.kernel.text import plural
 
 if TYPE_CHECKING:
@@ -32,9 +33,12 @@ if TYPE_CHECKING:
 _IMPOSSIBLE = {"unparsed-row", "unclosed-row", "conflicting-row"}
 
 
-@click.group(short_help="The rotation table: import and export.")
+@click.group(short_help="The rotation: its table in and out, and swaps.")
 def rotation() -> None:
-    """The rotation table: import a hand-kept one, export a clean one."""
+    """The rotation table: import a hand-kept one, export a clean one. Seats change hands by `swap`."""
+
+
+rotation.add_command(swap)
 
 
 @rotation.command("import", short_help="Take in a hand-kept table.")

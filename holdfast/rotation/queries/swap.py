@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -27,6 +27,7 @@ __all__ = [
     "Proposal",
     "SwapPage",
     "candidates",
+    "candidates_for",
     "could_take",
     "in_return_of",
     "invited",
@@ -106,6 +107,19 @@ def invited(swap: Swap) -> set[int]:
     """Numbers of those who were told that it is offered to all who could."""
     told = timeline(subject(swap)).filter(kind__in=["swap.offered", "swap.reminded"])
     return {number for event in told for number in event.data.get("invited", ())}
+
+
+def candidates_for(
+    seat: Seat, since: date | None = None, until: date | None = None, *, at: datetime
+) -> list[Candidate]:
+    """Who could take a seat, or days of it: `until` is the day it comes back. Raises Invalid."""
+    days = max(since or seat.days[0], seat.days[0]), min(until or seat.days[1], seat.days[1])
+    if days[0] > days[1]:
+        raise Invalid(
+            f"The seat runs from {seat.days[0]} to {seat.days[1]}; ask about days of it.",
+            field="from",
+        )
+    return candidates(Proposal(seat, days), at=at)
 
 
 def in_return_of(person: Person, *, giver: Person, at: datetime) -> list[Seat]:
