@@ -29,7 +29,10 @@ _LONG = {
     "needs",
 }
 # Named by the templates even when an event knows nothing of them.
-_NAMES = ("actor", "owner", "raiser", "to", "next_step_by", "asker", "asked", "support")
+_NAMES = (
+    *("actor", "owner", "raiser", "to", "next_step_by", "asker", "asked", "support"),
+    *("giver", "taker"),
+)
 _UNKNOWN = dict.fromkeys([*_NAMES, *(f"{name}_name" for name in _NAMES), "name", "login"], "")
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 _MOST_SUBJECT = 160
@@ -107,16 +110,20 @@ def _path(event: Event, known: dict[str, Any]) -> str:
         return f"/escalations/{event.subject}"
     if noun == "person" and (login := known.get("login") or known.get("who")):
         return f"/people/{login}"
+    if noun == "swap":
+        return f"/swaps/{event.subject.removeprefix('swap-')}"
     return "/rotation" if noun == "window" else "/"
 
 
 def _reader(known: dict[str, Any], person: Person) -> str:
-    """What the reader is in this: asked, owner, receiver of an offer, support engineer, raiser, who
-    is away, or somebody else."""
+    """What the reader is in this: asked, owner, taker of a seat, receiver of an offer, giver of a
+    seat, support engineer, raiser, who is away, or somebody else."""
     for role, field in (
         ("asked", "asked"),
         ("owner", "owner"),
+        ("taker", "taker"),
         ("receiver", "to"),
+        ("giver", "giver"),
         ("support", "support"),
         ("raiser", "raiser"),
     ):
