@@ -33,7 +33,7 @@ class Place:
 PLACES = (
     Place("Now", "/", "now", also=("/who", "/asks", "/first-week")),
     Place("Escalations", "/escalations", "flag", also=("/pieces", "/fixes", "/learnings")),
-    Place("Rotation", "/rotation", "rotation", also=("/seats",)),
+    Place("Rotation", "/rotation", "rotation", also=("/seats", "/swaps")),
     Place("People", "/people", "people", also=("/teams", "/areas", "/customers")),
     Place("Policy", "/policy", "policy"),
     Place("Outbox", "/outbox", "outbox", wide=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from itertools import chain
 from typing import ClassVar
 
 from hypothesis import given, settings
@@ -31,7 +32,14 @@ steps = st.lists(
             st.integers(1, DAYS),
         ),
         st.tuples(st.sampled_from(("take", "take", "decline", "untake")), st.sampled_from(LOGINS)),
-        st.tuples(st.just("expire"), st.just("")),
+        st.tuples(
+            st.just("passes"),
+            st.sampled_from(LOGINS),
+            st.sampled_from(LOGINS),
+            st.integers(0, DAYS - 1),
+            st.integers(1, DAYS),
+        ),
+        st.tuples(st.sampled_from(("expire", "goes back")), st.just("")),
     ),
     min_size=3,
     max_size=14,
@@ -65,30 +73,41 @@ class Sequences(TestCase):
         assert sum(self.taken) > 10, "the sequences must reach what they are about"
 
     def one(self, story: cast.Story, where, word: str, login: str, more: list) -> None:
-        if word == "offer":
-            to, first, length = more
-            starts_on = do.FIRST + timedelta(days=first)
-            ends_on = min(starts_on + timedelta(days=length), do.LAST)
-            mine = Seat.objects.filter(window=where, person__login=login, withdrawal=None)
-            for seat in mine.order_by("pk"):
-                days = max(starts_on, seat.days[0]), min(ends_on, seat.days[1])
-                if days[0] < days[1]:
-                    do.offer(story, seat, to=to, starts_on=days[0], ends_on=days[1])
-                    return
+        if word in {"offer", "passes"}:
+            self.offered(story, where, login, more, taken=word == "passes")
         elif word == "expire":
-            swap = Swap.objects.filter(alarm_at__isnull=False).first()
-            if swap:
+            if swap := Swap.objects.filter(alarm_at__isnull=False).first():
                 actions.mind_swaps(swap.expires_at)
-        elif word == "untake":
-            swap = Swap.objects.filter(end__word="taken").order_by("-pk").first()
-            if swap:
-                do.say(story, "untake", swap, login)
+        elif word in {"untake", "goes back"}:
+            if swap := Swap.objects.filter(end__word="taken").order_by("-pk").first():
+                back = do.say(story, "untake", swap, login or swap.end.taker.login)
+                if word == "goes back":
+                    do.take(story, back, swap.seat.person.login)
         else:
-            person = Person.objects.get(login=login)
-            for swap in Swap.objects.filter(alarm_at__isnull=False).order_by("pk"):
-                if swap.to_id in {None, person.pk}:
-                    if word == "take":
-                        do.take(story, swap, login)
-                    else:
-                        do.say(story, "decline", swap, login, reason="No.")
-                    return
+            self.answered(story, word, login)
+
+    def offered(self, story, where, login: str, more: list, *, taken: bool) -> None:
+        to, first, length = more
+        seats = list(Seat.objects.filter(window=where, withdrawal=None).order_by("pk"))
+        seat = seats[LOGINS.index(login) % len(seats)]
+        whole = (seat.days[1] - seat.days[0]).days
+        starts_on = seat.days[0] + timedelta(days=first % whole)
+        ends_on = min(starts_on + timedelta(days=length), seat.days[1])
+        if taken:  # somebody who is free on these days, so that most of these go through
+            days = {day: on for day, on in do.per_day(where).items() if starts_on <= day < ends_on}
+            busy = set(chain.from_iterable(days.values()))
+            free = Person.objects.filter(login__in=LOGINS).exclude(pk__in=busy).order_by("pk")
+            to = free[LOGINS.index(to) % len(free)].login
+        swap = do.offer(story, seat, to=to, starts_on=starts_on, ends_on=ends_on)
+        if taken:
+            do.take(story, swap, to)
+
+    def answered(self, story, word: str, login: str) -> None:
+        person = Person.objects.get(login=login)
+        for swap in Swap.objects.filter(alarm_at__isnull=False).order_by("pk"):
+            if swap.to_id in {None, person.pk}:
+                if word == "take":
+                    do.take(story, swap, login)
+                else:
+                    do.say(story, "decline", swap, login, reason="No.")
+                return

@@ -29,7 +29,6 @@ __all__ = [
     "candidates",
     "candidates_for",
     "could_take",
-    "in_return_of",
     "invited",
     "is_asked",
     "may_sit",
@@ -38,6 +37,7 @@ __all__ = [
     "proposed",
     "said_no",
     "said_yes",
+    "seats_ahead",
     "subject",
     "swap",
     "swaps_for",
@@ -122,12 +122,12 @@ def candidates_for(
     return candidates(Proposal(seat, days), at=at)
 
 
-def in_return_of(person: Person, *, giver: Person, at: datetime) -> list[Seat]:
-    """Seats of somebody that could come back for one of the giver's: those that have not begun."""
-    if person.pk == giver.pk:
-        return []
-    found = Seat.objects.filter(person=person, withdrawal=None, window__ends_on__gte=at.date())
-    ahead = found.select_related("window__programme", "person").order_by("window__starts_on", "pk")
+def seats_ahead(people: Sequence[Person], *, besides: Seat, at: datetime) -> list[Seat]:
+    """Their seats that have not begun, so that one could come back for another, soonest first."""
+    found = Seat.objects.filter(
+        person__in=people, withdrawal=None, window__ends_on__gt=at.date()
+    ).exclude(person=besides.person_id)
+    ahead = found.select_related("window", "person").order_by("window__starts_on", "pk")
     return [each for each in ahead if each.days[0] > at.date()]
 
 

@@ -59,10 +59,14 @@ def _half(seat: Span, whole_until: date | None, half: int) -> Span:
 
 def _check(found: Span, seat: Span, first: date) -> None:
     starts_on, ends_on = found
-    if starts_on < seat[0] or ends_on > seat[1]:
+    outside = [
+        name
+        for name, day in (("starts_on", starts_on), ("ends_on", ends_on))
+        if not seat[0] <= day <= seat[1]
+    ]
+    if outside:
         raise Invalid(
-            f"The seat runs from {seat[0]} to {seat[1]}; offer days of it.",
-            field="starts_on" if starts_on < seat[0] else "ends_on",
+            f"The seat runs from {seat[0]} to {seat[1]}; offer days of it.", field=outside[0]
         )
     if starts_on < first:
         raise Invalid(

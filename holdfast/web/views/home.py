@@ -26,6 +26,7 @@ from holdfast.kernel.refusal import Refusal
 from holdfast.people.queries import default_programme
 from holdfast.rotation.presenting import moment
 from holdfast.rotation.queries import EngineerOn, holes, imports, read, who, windows
+from holdfast.rotation.queries.swap import swaps_for
 from holdfast.web.forms import STATUS
 from holdfast.web.request import Request
 from holdfast.web.views.account import personas
@@ -72,6 +73,7 @@ def now(request: Request) -> HttpResponse:
             "pieces_bounced": bounced_pieces(mine),
             "pieces": pieces_progress([*mine, *asked, *urgent]),
             "my_seats": [each for each in _mine(on.engineers, me) if not each.confirmed],
+            "swaps": swaps_for(request.user),
             "holes": ahead,
             "empty": not windows(programme) and not mine and not asked and not urgent,
         },
