@@ -14,8 +14,9 @@ from holdfast.people.actions import add_absence, deactivate
 from holdfast.people.models import Person
 from holdfast.rotation import actions
 from holdfast.rotation.models import Seat, SignUp, Swap, SwapAnswer, SwapEnd, Volunteer, Withdrawal
-from holdfast.rotation.queries import holes, who
+from holdfast.rotation.queries import as_rows, holes, who
 from holdfast.rotation.queries.swap import could_take, proposed, swaps_for
+from holdfast.rotation.rules.table import write_table
 from tests.cast import Story
 from tests.rotation import swapping as do
 
@@ -498,3 +499,38 @@ def test_the_database_keeps_the_words_and_wants_both_to_agree(story: Story, ahea
     for facts in (SwapAnswer, SwapEnd):
         refused(facts.objects.update, at=later)
         refused(facts.objects.all().delete)
+
+
+# --- beside the table ----------------------------------------------------------------------------
+
+
+@pytest.mark.req("R6", "R11")
+def test_the_table_names_everybody_once_and_changes_nothing_when_it_comes_back(story: Story, ahead):
+    swap = do.offer(
+        story, ahead.mine, to="kit", starts_on=date(2026, 4, 20), ends_on=date(2026, 4, 23)
+    )
+    do.take(story, swap, "kit")
+    rows = [row for row in as_rows(story.programme) if row.starts_on == do.FIRST]
+    assert [seat.login for seat in rows[0].seats] == ["ana", "kit", "mia"]
+    table = write_table(as_rows(story.programme), format="markdown", usual_wanted=2)
+    assert not imported(story, table).changed_anything
+
+
+def test_a_window_that_the_table_moves_asks_each_of_them_once(story: Story, ahead):
+    swap = do.offer(
+        story, ahead.mine, to="kit", starts_on=date(2026, 4, 20), ends_on=date(2026, 4, 23)
+    )
+    do.take(story, swap, "kit")
+    table = write_table(as_rows(story.programme), format="markdown", usual_wanted=2)
+    moved = imported(story, table.replace("2026-05-11", "2026-05-12"), replace=None)
+    assert moved.windows_changed == 1
+    assert do.standing(story, ahead) == [
+        (login, "04-13", "05-12", False) for login in ("ana", "kit", "mia")
+    ]
+
+
+def imported(story: Story, table: str, **given: object):
+    upload = actions.upload_table(
+        programme=story.programme, content=table.encode(), name="t.md", by=story.lea, at=story.now
+    )
+    return actions.import_table(upload=upload, accept=(), by=story.lea, at=story.now, **given)

@@ -185,7 +185,7 @@ class _Taking:
         asked_anew = [
             seat
             for seat in seated
-            if moved and not over and seat not in leaving and is_confirmed(seat)
+            if moved and not over and seat not in leaving and (is_confirmed(seat) or seat.part)
         ]
         self._withdraw(asked_anew, f"The dates changed from {was}; please confirm the new ones.")
         Seat.objects.bulk_create(
@@ -198,7 +198,7 @@ class _Taking:
                 by_id=self.by.person_id,
                 at=self.at,
             )
-            for seat in asked_anew
+            for seat in {each.person_id: each for each in asked_anew}.values()
         )
         window.starts_on, window.ends_on, window.wanted = row.starts_on, row.ends_on, row.wanted
         window.save(update_fields=["starts_on", "ends_on", "wanted"])

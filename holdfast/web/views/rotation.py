@@ -152,9 +152,11 @@ def _loads(every: list[Window], today: date) -> list[Load]:
     """Who has served how often; those who have waited longest first."""
     loads: dict[int, Load] = {}
     for window in every:
+        counted: set[int] = set()
         for seat in window.seated:
-            if is_withdrawn(seat):
+            if is_withdrawn(seat) or seat.person_id in counted:
                 continue
+            counted.add(seat.person_id)  # parts of one window are one turn
             load = loads.setdefault(seat.person_id, Load(seat.person))
             load.unconfirmed += not is_confirmed(seat)
             if window.starts_on > today:
