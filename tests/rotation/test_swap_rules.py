@@ -10,6 +10,7 @@ from holdfast.kernel.refusal import Refusal
 from holdfast.rotation.rules.swap import Change, Ground, Sitter, Sitting, WindowDays, judge
 from holdfast.rotation.rules.swap_days import earliest, left_over, offered
 
+pytestmark = pytest.mark.sqlite  # they ask no database; once is enough
 D = date(2026, 4, 13)  # a Monday
 END = D + timedelta(days=28)
 ANA, KIT, BO, NOA = 1, 2, 3, 4

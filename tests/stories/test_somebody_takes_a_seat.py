@@ -84,7 +84,9 @@ def test_a_cover_of_three_days_and_back(day: Day, story: Story, seat: Seat):
 def test_nobody_answers(day: Day, story: Story, seat: Seat):
     """They are asked once more half-way; then it expires, and Ana is on as she always was."""
     swap = do.offer(story, seat, to="kit")
-    day.until(swap.expires_at)
+    for moment in (swap.alarm_at, swap.expires_at):
+        story.now = moment
+        story.tick()
     assert "nobody has answered" in day.mail("kit", "swap.reminded")
     assert "Nothing has changed: Ana Ruiz stays on." in day.mail("ana", "swap.expired")
     assert on(story, TUESDAY) == ["ana", "mia"]
