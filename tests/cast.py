@@ -64,6 +64,7 @@ from holdfast.kernel.actor import Actor
 from holdfast.people.actions import begin_absences, change_policy
 from holdfast.people.models import Person, Programme, Team
 from holdfast.people.queries import actor, default_programme
+from holdfast.rotation.actions import mind_swaps
 from holdfast.rotation.models import Confirmation, Seat, Window
 
 # A Tuesday, 15:00 in London, 16:00 in Berlin, 10:00 in New York, 09:00 in Austin.
@@ -131,6 +132,7 @@ class Story:
             ring_silent_pieces,
             remind_asks,
             begin_absences,
+            mind_swaps,
         ):
             sweep(self.now)
 

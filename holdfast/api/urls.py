@@ -42,6 +42,7 @@ from holdfast.api import (
     reliefs,
     search,
     sign_ups,
+    swaps,
     who,
     windows,
 )
@@ -111,6 +112,7 @@ for noun in (
     reliefs,
     *(fairness, packs),
     sign_ups,
+    swaps,
 ):
     api.add_router("/v1", noun.router)
 

@@ -26,6 +26,7 @@ from holdfast.cli.ground import (
 from holdfast.cli.reconcile import reconcile
 from holdfast.cli.relief import relief
 from holdfast.cli.sign_ups import sign_up, sign_ups, volunteer
+from holdfast.cli.swap import swap
 from holdfast.cli.windows import seat, window
 from holdfast.kernel.text import plural
 
@@ -44,7 +45,7 @@ def rotation() -> None:
 
 
 rotation.add_command(reconcile)
-for each in (window, seat, sign_up, sign_ups, volunteer):
+for each in (window, seat, sign_up, sign_ups, volunteer, swap):
     rotation.add_command(each)
 
 

@@ -137,12 +137,14 @@ def _path(event: Event, known: dict[str, Any], person: Person) -> str:
 
 
 def _reader(known: dict[str, Any], person: Person) -> str:
-    """What the reader is in this: asked, owner, receiver of an offer, support engineer, raiser, who
-    is away, or somebody else."""
+    """What the reader is in this: asked, owner, taker of a seat, receiver of an offer, giver of a
+    seat, support engineer, raiser, who is away, or somebody else."""
     for role, field in (
         ("asked", "asked"),
         ("owner", "owner"),
+        ("taker", "taker"),
         ("receiver", "to"),
+        ("giver", "giver"),
         ("support", "support"),
         ("raiser", "raiser"),
     ):

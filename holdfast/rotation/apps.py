@@ -18,3 +18,5 @@ class RotationConfig(AppConfig):
         sweeps.register("sign-ups", reminding.ask_for_sign_ups)
         sweeps.register("open seats", reminding.announce_open_seats)
         sweeps.register("unconfirmed seats", reminding.ask_to_confirm)
+
+        sweeps.register("swaps", actions.mind_swaps)

@@ -64,6 +64,7 @@ SUBJECTS = {
     **dict.fromkeys(("absence", "capacity", "person", "waiver"), "person-3"),
     **dict.fromkeys(("seat", "service", "window"), "window-7"),
     "pack": "pack-7",
+    "swap": "swap-5",
 }
 
 

@@ -13,6 +13,7 @@ from holdfast.escalation.actions import link
 from holdfast.people.actions import save_area
 from tests import cast
 from tests.cast import Story
+from tests.rotation import swapping
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -174,6 +175,8 @@ def test_every_page_is_for_everybody(
     waiting = story.raised(severity=0, title="Wide" * 50, customer="z" * 200)
     asked = story.ask(issue, by="lea", what="Wide" * 100)
     save_area(name="Wide" * 30, keywords="x" * 400, team="Search", by=story.ana, at=story.now)
+    seat = swapping.seat(story, swapping.window(story), "ana")
+    swap = swapping.offer(story, seat, to="lea", by="lea", note="n" * 300, override="o" * 300)
     page = signed_in("lea", color_scheme=scheme, viewport={"width": width, "height": 900})
     found = []
     for address in (
@@ -200,6 +203,9 @@ def test_every_page_is_for_everybody(
         "/escalations?state=off-rotation",
         "/rotation",
         "/rotation/table",
+        "/swaps",
+        f"/swaps/{swap.pk}",
+        f"/seats/{seat.pk}/swaps",
         "/people",
         "/people/ana",
         "/people/import",

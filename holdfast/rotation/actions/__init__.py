@@ -13,6 +13,14 @@ from holdfast.rotation.actions.seating import seat_person
 from holdfast.rotation.actions.seats import confirm_seat, withdraw_seat
 from holdfast.rotation.actions.sign_up_import import ImportedSignUps, import_sign_ups
 from holdfast.rotation.actions.sign_ups import SignedUp, sign_up, sign_up_sheet
+from holdfast.rotation.actions.swap import offer_swap, untake_swap
+from holdfast.rotation.actions.swap_answers import (
+    accept_swap,
+    consent_to_swap,
+    decline_swap,
+    withdraw_swap,
+)
+from holdfast.rotation.actions.swap_sweep import mind_swaps
 from holdfast.rotation.actions.table import Imported, import_table, upload_table
 from holdfast.rotation.actions.volunteer import change_volunteer
 from holdfast.rotation.actions.waiver import waive
@@ -27,6 +35,7 @@ __all__ = [
     "Imported",
     "ImportedSignUps",
     "SignedUp",
+    "accept_swap",
     "acknowledge_relief",
     "announce_open_seats",
     "ask_for_relief",
@@ -36,11 +45,15 @@ __all__ = [
     "change_window",
     "close_windows",
     "confirm_seat",
+    "consent_to_swap",
     "credit_half",
+    "decline_swap",
     "drop",
     "drop_window",
     "import_sign_ups",
     "import_table",
+    "mind_swaps",
+    "offer_swap",
     "open_windows",
     "ring_reliefs",
     "say_outcome",
@@ -50,7 +63,9 @@ __all__ = [
     "sign_up_sheet",
     "strike_half",
     "take_up_window",
+    "untake_swap",
     "upload_table",
     "waive",
     "withdraw_seat",
+    "withdraw_swap",
 ]

@@ -13,6 +13,7 @@ from holdfast.kernel.text import required
 from holdfast.people.queries import leads
 from holdfast.people.rules.permission import require
 from holdfast.rotation.actions.relief import end_relief, make_relief
+from holdfast.rotation.actions.swap_ground import end_offers
 from holdfast.rotation.models import Confirmation, Seat, Withdrawal
 
 
@@ -44,6 +45,7 @@ def withdraw_seat(*, seat_id: int, reason: str, by: Actor, at: datetime) -> Seat
         if new:
             _record("seat.withdrawn", seat, by, at, tell=[seat.person_id, *leads()], reason=reason)
             end_relief(seat=seat, reason=reason, by=by, at=at)
+            end_offers([seat.pk], reason=f"The seat was withdrawn: {reason}", by=by, at=at)
     return seat
 
 

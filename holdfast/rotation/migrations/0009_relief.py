@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [
         ("people", "0005_absences_begin"),
-        ("rotation", "0005_windows_by_hand"),
+        ("rotation", "0008_swap"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

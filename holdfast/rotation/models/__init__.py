@@ -10,6 +10,7 @@ from holdfast.rotation.models.seat import Confirmation, Seat, Withdrawal
 from holdfast.rotation.models.service import ServedHalf, Strike, WindowClosing
 from holdfast.rotation.models.settlement import Settlement
 from holdfast.rotation.models.sign_up import SignUp
+from holdfast.rotation.models.swap import Swap, SwapAnswer, SwapEnd, SwapOverride
 from holdfast.rotation.models.table import TableImport, TableUpload
 from holdfast.rotation.models.volunteer import Volunteer
 from holdfast.rotation.models.waiver import Waiver
@@ -28,6 +29,10 @@ __all__ = [
     "Settlement",
     "SignUp",
     "Strike",
+    "Swap",
+    "SwapAnswer",
+    "SwapEnd",
+    "SwapOverride",
     "TableImport",
     "TableUpload",
     "Volunteer",

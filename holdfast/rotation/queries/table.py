@@ -133,7 +133,7 @@ def as_rows(programme: Programme) -> list[WindowRow]:
                     region=seat.region or None,
                     guessed=seat.person.login_guessed,
                 )
-                for seat in live_seats(window)
+                for seat in {each.person_id: each for each in live_seats(window)}.values()
             ),
         )
         for number, window in enumerate(windows(programme), start=1)

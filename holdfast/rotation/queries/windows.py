@@ -117,8 +117,12 @@ def seats_ended(programme: Programme, day: date) -> QuerySet[Seat]:
 
 def holdings_of(person: Person, at: datetime) -> list[Holding]:
     """Every seat they have now or will have, for the alarm when they go."""
+    since = at.date() - timedelta(days=1)
     seats = Seat.objects.filter(
-        person=person, withdrawal=None, window__ends_on__gte=at.date() - timedelta(days=1)
+        Q(ends_on=None) | Q(ends_on__gte=since),
+        person=person,
+        withdrawal=None,
+        window__ends_on__gte=since,
     )
     return [
         Holding(

@@ -204,6 +204,9 @@ _STATES = {
     "acknowledged": ("", "Seen"),
     "agreed": (" badge-accent", "Agreed"),
     "done": (" badge-good", "Done"),
+    "open": (" badge-warn", "Open"),
+    "taken": (" badge-good", "Taken"),
+    "expired": ("", "Expired"),
 }
 
 

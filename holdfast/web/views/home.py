@@ -26,6 +26,7 @@ from holdfast.kernel.refusal import Refusal
 from holdfast.people.queries import default_programme
 from holdfast.rotation.presenting import moment
 from holdfast.rotation.queries import EngineerOn, holes, imports, read, who, windows
+from holdfast.rotation.queries.swap import swaps_for
 from holdfast.web.forms import STATUS
 from holdfast.web.reliefs import on_now as relief_on_now
 from holdfast.web.request import Request
@@ -73,6 +74,7 @@ def now(request: Request) -> HttpResponse:
             "pieces_bounced": bounced_pieces(mine),
             "pieces": pieces_progress([*mine, *asked, *urgent]),
             "my_seats": [each for each in _mine(on.engineers, me) if not each.confirmed],
+            "swaps": swaps_for(request.user),
             "holes": ahead,
             "relief": relief_on_now(request, today=today),
             "empty": not windows(programme) and not mine and not asked and not urgent,

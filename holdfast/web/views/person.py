@@ -21,12 +21,14 @@ from holdfast.people.rules.permission import may, rank
 from holdfast.rotation.models import Seat
 from holdfast.rotation.queries import is_confirmed, seat_state
 from holdfast.rotation.queries.relief import reliefs_of
+from holdfast.rotation.queries.swap import open_by_seat
 from holdfast.web.answers import posted_to, see
 from holdfast.web.forms import Form
 from holdfast.web.forms import people as forms
 from holdfast.web.forms.standing import AtCapacity
 from holdfast.web.reliefs import rows
 from holdfast.web.request import Request
+from holdfast.web.swaps import may_offer
 from holdfast.web.views import calendar
 
 
@@ -150,6 +152,9 @@ def show(
                 for seat in seats.order_by("-window__starts_on")[:50]
             ],
             "reliefs": rows(reliefs_of(found), today=today),
+            "swaps": {number: each.pk for number, each in open_by_seat(list(seats)).items()},
+            "may_offer": may_offer(request, found),
+            "today": today,
             "may_reactivate": not found.is_active and may(request.actor, "people.edit"),
         },
         status=failed.status if failed else 200,

@@ -12,7 +12,7 @@ from holdfast.kernel.period import local_date
 from holdfast.people.queries import default_programme, policy_at
 from holdfast.people.rules.permission import may
 from holdfast.rotation import actions
-from holdfast.rotation.models import Seat, Window
+from holdfast.rotation.models import Seat, Swap, Window
 from holdfast.rotation.queries import (
     holes,
     is_confirmed,
@@ -22,12 +22,14 @@ from holdfast.rotation.queries import (
     windows,
 )
 from holdfast.rotation.queries import seat as find
-from holdfast.rotation.queries.relief import open_by_seat
+from holdfast.rotation.queries.relief import open_by_seat as reliefs_by_seat
+from holdfast.rotation.queries.swap import open_by_seat
 from holdfast.web.answers import posted_to, see
 from holdfast.web.forms import Form
 from holdfast.web.forms import rotation as forms
 from holdfast.web.pictures import Span, picture
 from holdfast.web.request import Request
+from holdfast.web.swaps import may_offer
 
 RECENT = timedelta(days=70)
 LEGEND = [
@@ -46,6 +48,8 @@ class SeatShown:
     confirmed: bool
     may_confirm: bool
     may_withdraw: bool
+    may_offer: bool = False
+    swap: Swap | None = None  # an offer of it that stands
     failed: Form | None = None
 
 
@@ -70,8 +74,10 @@ def rotation_page(
     recent = [window for window in every if window.ends_on >= today - RECENT]
     show_all = bool(request.GET.get("all")) or not recent
     shown = [_shown(request, window, today) for window in (every if show_all else recent)]
+    offers = open_by_seat([each.seat for window in shown for each in window.seats])
     for window in shown:
         for each in window.seats:
+            each.swap = offers.get(each.seat.pk)
             each.failed = failed if each.seat.pk == seat else None
     return render(
         request,
@@ -84,7 +90,7 @@ def rotation_page(
             "today": today,
             "failed": failed,
             "legend": LEGEND,
-            "reliefs": open_by_seat(programme, today=today),
+            "reliefs": reliefs_by_seat(programme, today=today),
         },
         status=failed.status if failed else 200,
     )
@@ -111,6 +117,7 @@ def _seat(request: Request, seat: Seat, window: Window, today: date) -> SeatShow
         and not confirmed
         and may(request.actor, "rotation.confirm", mine=mine),
         may_withdraw=not gone and may(request.actor, "rotation.withdraw", mine=mine),
+        may_offer=not gone and seat.days[1] > today and may_offer(request, seat.person),
     )
 
 
