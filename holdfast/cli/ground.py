@@ -143,16 +143,16 @@ def programme() -> Programme:
 # --- files ---------------------------------------------------------------------------------------
 
 
-def read_file(name: str) -> bytes:
+def read_file(name: str, *, most: int = MAX_BYTES) -> bytes:
     """The bytes of a file, or of standard input for `-`. Raises Invalid with a sentence."""
     try:
         if name == "-":
             if sys.stdin is None or sys.stdin.closed:
                 raise Invalid("Standard input is closed; name a file, or send one through a pipe.")
-            content = sys.stdin.buffer.read(MAX_BYTES + 1)
+            content = sys.stdin.buffer.read(most + 1)
         else:
             with Path(name).open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
+                content = file.read(most + 1)
     except FileNotFoundError:
         raise Invalid(f"There is no file {name}; check the path.") from None
     except IsADirectoryError:
@@ -160,7 +160,7 @@ def read_file(name: str) -> bytes:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise Invalid(f"{name} cannot be read ({why}).") from None
-    must_fit(len(content), what="What came" if name == "-" else name)
+    must_fit(len(content), what="What came" if name == "-" else name, most=most)
     return content
 
 

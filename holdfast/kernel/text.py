@@ -57,11 +57,13 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def must_fit(size: int, *, what: str, field: str | None = None) -> None:
+def must_fit(
+    size: int, *, what: str, field: str | None = None, most: int = MAX_BYTES
+) -> None:
     """Refuse what is larger than anything we take in."""
-    if size > MAX_BYTES:
+    if size > most:
         raise Invalid(
-            f"{what} is larger than {MAX_BYTES // 1024 // 1024} MB; is it the right one?",
+            f"{what} is larger than {most // 1024 // 1024} MB; is it the right one?",
             field=field,
         )
 
