@@ -62,7 +62,7 @@ def record(
         ]
         if owed:
             insert_all(owed)
-            transaction.on_commit(_wake)
+            transaction.on_commit(wake)
     return event
 
 
@@ -85,7 +85,7 @@ def revive(delivery: Delivery, *, by: Actor, at: datetime) -> Event:
             at=at,
             data={"key": delivery.key, "note": delivery.note},
         )
-        transaction.on_commit(_wake)
+        transaction.on_commit(wake)
     delivery.refresh_from_db()
     return event
 
@@ -103,7 +103,8 @@ def repeated(by: Actor) -> Event | None:
     return event
 
 
-def _wake() -> None:
+def wake() -> None:
+    """Tell the workers, once a transaction is through, that something is owed."""
     # Only a wake-up: if it is lost, the worker's next tick finds the delivery all the same.
     from holdfast.journal.tasks import deliver_due
 
