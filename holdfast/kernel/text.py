@@ -57,9 +57,7 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def must_fit(
-    size: int, *, what: str, field: str | None = None, most: int = MAX_BYTES
-) -> None:
+def must_fit(size: int, *, what: str, field: str | None = None, most: int = MAX_BYTES) -> None:
     """Refuse what is larger than anything we take in."""
     if size > most:
         raise Invalid(

@@ -142,4 +142,6 @@ def _not_confirmed(seat: Planned) -> None:
         window=number, person__login=seat.person, withdrawal=None, confirmation__isnull=False
     )
     if found.exists():
-        raise Conflict(f"{seat.person}'s seat is confirmed; a plan leaves it. Withdraw it, then plan.")
+        raise Conflict(
+            f"{seat.person}'s seat is confirmed; a plan leaves it. Withdraw it, then plan."
+        )

@@ -13,6 +13,7 @@ from holdfast.kernel.refusal import Conflict, Invalid
 from holdfast.people.models import Programme
 from holdfast.people.queries import policy_at
 from holdfast.people.rules.permission import require
+from holdfast.rotation.actions.solving import LEASE
 from holdfast.rotation.models import Plan, Publication, Withdrawal
 from holdfast.rotation.queries.plan import plan as find
 from holdfast.rotation.queries.problem import problem_of
@@ -46,8 +47,6 @@ def propose(
     seconds = _within(seconds, 1, MOST_SECONDS, field="seconds", what="Seconds for the planner")
     # Read before the transaction: nothing here is changed, and publishing looks again at all of it.
     problem = problem_of(programme, since=since, count=count, at=at)
-    from holdfast.rotation.actions.solving import LEASE
-
     with transaction.atomic(durable=True):
         plan = Plan.objects.create(
             programme=programme,

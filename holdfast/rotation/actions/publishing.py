@@ -75,9 +75,7 @@ def _must_fit(
             f"The windows of plan {plan.pk} have begun, or are no more; propose a new one."
         ) from None
     starts = {window.id: window.starts_on for window in then.windows}
-    found = [
-        worded(each, starts) for each in moved_on(then, now, seats, overridden=overridden)
-    ]
+    found = [worded(each, starts) for each in moved_on(then, now, seats, overridden=overridden)]
     if found:
         more = f" And {len(found) - _NAMED} more." if len(found) > _NAMED else ""
         raise Conflict(
@@ -101,9 +99,7 @@ class _Publishing:
         logins = {row.pk: login for login, row in people.items()}
         standing = self._standing(logins)
         wanted = set(seats)
-        lost = [
-            sat for seat, sat in standing.items() if seat not in wanted and not sat.confirmed
-        ]
+        lost = [sat for seat, sat in standing.items() if seat not in wanted and not sat.confirmed]
         publication = Publication.objects.create(
             plan=self.plan, by_id=self.by.person_id, at=self.at
         )
@@ -141,9 +137,7 @@ class _Publishing:
     def _withdraw(self, sat: Sat) -> None:
         seat = Seat.objects.select_related("window").get(pk=sat.pk)
         reason = f"Plan {self.plan.pk} has no place for it; it was not confirmed."
-        Withdrawal.objects.create(
-            seat=seat, by_id=self.by.person_id, at=self.at, reason=reason
-        )
+        Withdrawal.objects.create(seat=seat, by_id=self.by.person_id, at=self.at, reason=reason)
         self._tell("seat.withdrawn", seat, reason=reason)
 
     def _seat(self, planned: Planned, people: dict[str, Person]) -> Seat:
@@ -193,4 +187,3 @@ class _Publishing:
             tell=[seat.person_id],
             tell_actor=kind == "seat.planned",
         )
-

@@ -77,7 +77,9 @@ def solve_plans(
 
 def _claim(*, at: datetime) -> Plan | None:
     """The next plan that is due, leased; None where there is none, or another worker was faster."""
-    due = Plan.objects.filter(wake_at__lte=at).order_by("wake_at", "pk").values_list("pk", flat=True)
+    due = (
+        Plan.objects.filter(wake_at__lte=at).order_by("wake_at", "pk").values_list("pk", flat=True)
+    )
     for number in due[:10]:
         lease = new_lease()
         row = Plan.objects.filter(pk=number, wake_at__lte=at)
@@ -101,7 +103,9 @@ def carry_out(
     """
     held = _Held(plan.pk, plan.lease, clock)
     if plan.attempts > ATTEMPTS:
-        held.finish(failed=f"The planner was cut off {ATTEMPTS} times; plan fewer windows at a time.")
+        held.finish(
+            failed=f"The planner was cut off {ATTEMPTS} times; plan fewer windows at a time."
+        )
         return
     try:
         _read(plan, held)

@@ -6,114 +6,278 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0005_absences_begin'),
-        ('rotation', '0004_signing_up_and_parts'),
+        ("people", "0005_absences_begin"),
+        ("rotation", "0004_signing_up_and_parts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pin',
+            name="Pin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('half', models.PositiveSmallIntegerField(null=True)),
-                ('seated', models.BooleanField()),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pins', to=settings.AUTH_USER_MODEL)),
-                ('window', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pins', to='rotation.window')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("half", models.PositiveSmallIntegerField(null=True)),
+                ("seated", models.BooleanField()),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pins",
+                        to="rotation.window",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('problem', models.JSONField(null=True)),
-                ('seconds', models.PositiveSmallIntegerField()),
-                ('seed', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('wake_at', models.DateTimeField(null=True)),
-                ('lease', models.CharField(default='', max_length=40)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('progress', models.JSONField(default=dict)),
-                ('cancel_asked_at', models.DateTimeField(null=True)),
-                ('result', models.JSONField(null=True)),
-                ('failed', models.TextField(default='')),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('after', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='rotation.withdrawal')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='people.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("problem", models.JSONField(null=True)),
+                ("seconds", models.PositiveSmallIntegerField()),
+                ("seed", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                ("wake_at", models.DateTimeField(null=True)),
+                ("lease", models.CharField(default="", max_length=40)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("progress", models.JSONField(default=dict)),
+                ("cancel_asked_at", models.DateTimeField(null=True)),
+                ("result", models.JSONField(null=True)),
+                ("failed", models.TextField(default="")),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "after",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan",
+                        to="rotation.withdrawal",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="people.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='PlanEdit',
+            name="PlanEdit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('half', models.PositiveSmallIntegerField(null=True)),
-                ('adds', models.BooleanField()),
-                ('breaks', models.JSONField(default=list)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edits', to='rotation.plan')),
-                ('window', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rotation.window')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("half", models.PositiveSmallIntegerField(null=True)),
+                ("adds", models.BooleanField()),
+                ("breaks", models.JSONField(default=list)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="edits",
+                        to="rotation.plan",
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rotation.window",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='rotation.plan')),
-                ('seats', models.ManyToManyField(related_name='publications', to='rotation.seat')),
-                ('withdrawn', models.ManyToManyField(related_name='+', to='rotation.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publication",
+                        to="rotation.plan",
+                    ),
+                ),
+                ("seats", models.ManyToManyField(related_name="publications", to="rotation.seat")),
+                ("withdrawn", models.ManyToManyField(related_name="+", to="rotation.seat")),
             ],
         ),
         migrations.CreateModel(
-            name='Unpin',
+            name="Unpin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pin', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='unpin', to='rotation.pin')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pin",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="unpin",
+                        to="rotation.pin",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='pin',
-            index=models.Index(fields=['window', 'person'], name='pin_window'),
+            model_name="pin",
+            index=models.Index(fields=["window", "person"], name="pin_window"),
         ),
         migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.CheckConstraint(condition=models.Q(('half', None), ('half__in', [0, 1]), _connector='OR'), name='pin_half'),
+            model_name="pin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("half", None), ("half__in", [0, 1]), _connector="OR"),
+                name="pin_half",
+            ),
         ),
         migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(condition=models.Q(('wake_at__isnull', False)), fields=['wake_at'], name='plan_wake'),
+            model_name="plan",
+            index=models.Index(
+                condition=models.Q(("wake_at__isnull", False)), fields=["wake_at"], name="plan_wake"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('failed', ''), ('finished_at', None), ('result__isnull', True), ('wake_at__isnull', False)), models.Q(('finished_at__isnull', False), ('result__isnull', True), ('wake_at', None), models.Q(('failed', ''), _negated=True)), models.Q(('failed', ''), ('finished_at__isnull', False), ('result__isnull', False), ('wake_at', None)), _connector='OR'), name='plan_finished_sleeps'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("failed", ""),
+                        ("finished_at", None),
+                        ("result__isnull", True),
+                        ("wake_at__isnull", False),
+                    ),
+                    models.Q(
+                        ("finished_at__isnull", False),
+                        ("result__isnull", True),
+                        ("wake_at", None),
+                        models.Q(("failed", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("failed", ""),
+                        ("finished_at__isnull", False),
+                        ("result__isnull", False),
+                        ("wake_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="plan_finished_sleeps",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planedit',
-            constraint=models.CheckConstraint(condition=models.Q(('half', None), ('half__in', [0, 1]), _connector='OR'), name='plan_edit_half'),
+            model_name="planedit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("half", None), ("half__in", [0, 1]), _connector="OR"),
+                name="plan_edit_half",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planedit',
-            constraint=models.CheckConstraint(condition=models.Q(('breaks', []), models.Q(('reason', ''), _negated=True), _connector='OR'), name='plan_edit_broken_has_reason'),
+            model_name="planedit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("breaks", []), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="plan_edit_broken_has_reason",
+            ),
         ),
     ]

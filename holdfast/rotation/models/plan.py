@@ -25,7 +25,9 @@ class Plan(models.Model):
     # PROBLEM.json; empty until the worker has read it, where a seat given up asked for the plan.
     problem = models.JSONField(null=True)
     # The withdrawal it answers. Empty: somebody asked for it.
-    after = models.OneToOneField(Withdrawal, on_delete=models.PROTECT, null=True, related_name="plan")
+    after = models.OneToOneField(
+        Withdrawal, on_delete=models.PROTECT, null=True, related_name="plan"
+    )
     seconds = models.PositiveSmallIntegerField()  # that the solver may take
     seed = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -45,9 +47,7 @@ class Plan(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(
-                fields=["wake_at"], name="plan_wake", condition=Q(wake_at__isnull=False)
-            )
+            models.Index(fields=["wake_at"], name="plan_wake", condition=Q(wake_at__isnull=False))
         ]
         constraints = [
             models.CheckConstraint(

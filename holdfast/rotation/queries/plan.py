@@ -57,9 +57,7 @@ def problem_in(plan: Plan) -> Problem:
 def result_in(plan: Plan) -> Solved:
     """What the solver made of it, without edits. Raises Conflict where there is nothing (yet)."""
     if plan.result is None:
-        raise Conflict(
-            f"Plan {plan.pk} has no seats: {plan.failed or 'it is not finished yet.'}"
-        )
+        raise Conflict(f"Plan {plan.pk} has no seats: {plan.failed or 'it is not finished yet.'}")
     return plan_from_data(plan.result)
 
 
@@ -79,9 +77,7 @@ def seats_after(result: Solved, edits: Iterable[PlanEdit]) -> tuple[Seat, ...]:
 def pins(programme: Programme) -> list[Pin]:
     """The pins that count, by window."""
     found = Pin.objects.filter(window__programme=programme, unpin=None)
-    return list(
-        found.select_related("person", "window", "by").order_by("window__starts_on", "pk")
-    )
+    return list(found.select_related("person", "window", "by").order_by("window__starts_on", "pk"))
 
 
 def pin(pin_id: int) -> Pin:

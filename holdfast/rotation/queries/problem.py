@@ -111,12 +111,12 @@ class _Said:
 class _Reading:
     """One reading of the records; everything is asked once, for everybody."""
 
-    def __init__(
-        self, programme: Programme, policy: Policy, rows: Sequence[WindowRow]
-    ) -> None:
+    def __init__(self, programme: Programme, policy: Policy, rows: Sequence[WindowRow]) -> None:
         self.policy = policy
         self.numbers = [row.pk for row in rows]
-        starts = set(WindowRow.objects.filter(programme=programme).values_list("starts_on", flat=True))
+        starts = set(
+            WindowRow.objects.filter(programme=programme).values_list("starts_on", flat=True)
+        )
         self.demand = tuple(
             Demand(zone, weight) for zone, weight in zones(policy.customer_zones).items()
         )
@@ -138,7 +138,8 @@ class _Reading:
 
     def problem(self) -> Problem:
         logins = {row.pk: row.login for row in self.rows}
-        open_, agreed = [], []
+        open_: list[tuple[Sat, Seat]] = []
+        agreed: list[tuple[Sat, Seat]] = []
         for sat in self.standing:
             if sat.person in logins:
                 seat = Seat(window_id(sat.window), logins[sat.person], sat.planned)
@@ -196,9 +197,7 @@ class _Reading:
         concerned |= {sat.person for sat in self.standing}
         active = PersonRow.objects.filter(deactivated_at=None).select_related("team", "volunteer")
         return [
-            row
-            for row in active.order_by("login")
-            if row.role == "engineer" or row.pk in concerned
+            row for row in active.order_by("login") if row.role == "engineer" or row.pk in concerned
         ]
 
     def _person(self, row: PersonRow) -> Person:
@@ -294,9 +293,7 @@ class _Reading:
         for window in self.windows:
             for half in HALVES:
                 first, end = window.half(half)
-                if any(
-                    max((sat.first - end).days, (first - sat.end).days) < rest for sat in busy
-                ):
+                if any(max((sat.first - end).days, (first - sat.end).days) < rest for sat in busy):
                     yield Seat(window.id, login, half)
 
 
@@ -325,4 +322,3 @@ def _in_order(problem: Problem) -> Problem:
             for person in problem.people
         ),
     )
-

@@ -56,31 +56,26 @@ def sat_seats(
     rows = Seat.objects.filter(window__programme=programme, withdrawal=None)
     if windows is not None:
         rows = rows.filter(window__in=windows)
-    values = rows.order_by("window__starts_on", "window", "position", "pk").values_list(
-        *("pk", "person_id", "window_id", "starts_on", "ends_on"),
-        *("window__starts_on", "window__ends_on", "confirmation"),
-    )
-    return [_sat(*row, starts=starts) for row in values]
+    rows = rows.select_related("window", "confirmation")
+    return [_sat(row, starts) for row in rows.order_by("window__starts_on", "window", "position", "pk")]
 
 
-def _sat(
-    pk: int,
-    person: int,
-    window: int,
-    starts_on: date | None,
-    ends_on: date | None,
-    opens_on: date,
-    closes_on: date,
-    confirmation: int | None,
-    *,
-    starts: Collection[date],
-) -> Sat:
-    end = until((opens_on, closes_on), starts)
-    first, last, half = opens_on, end, None
-    if starts_on and ends_on:
-        first, last, half = _part((starts_on, ends_on), (opens_on, closes_on), end, starts)
+def _sat(row: Seat, starts: Collection[date]) -> Sat:
+    window = (row.window.starts_on, row.window.ends_on)
+    end = until(window, starts)
+    first, last = window[0], end
+    half: int | Literal["part"] | None = None
+    if row.part:
+        first, last, half = _part(row.part, window, end, starts)
     return Sat(
-        pk, person, window, half, first, last, (end - opens_on).days, confirmation is not None
+        pk=row.pk,
+        person=row.person_id,
+        window=row.window_id,
+        half=half,
+        first=first,
+        end=last,
+        length=(end - window[0]).days,
+        confirmed=getattr(row, "confirmation", None) is not None,
     )
 
 
