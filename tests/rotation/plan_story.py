@@ -124,7 +124,9 @@ class Planning:
     def takes_part(self, name: str, **given: Any) -> None:
         Volunteer.objects.update_or_create(person=Person.objects.get(login=name), defaults=given)
 
-    def seat(self, name: str, window: Window | int, *, confirmed: bool = False, **given: Any) -> Seat:
+    def seat(
+        self, name: str, window: Window | int, *, confirmed: bool = False, **given: Any
+    ) -> Seat:
         person = Person.objects.get(login=name)
         seat = Seat.objects.create(
             window=self.windows[window] if isinstance(window, int) else window,

@@ -87,9 +87,7 @@ def test_the_same_request_is_one_plan(plans: Planning):
     assert first.pk == again.pk
     plans.solve()
     by = by.with_request(RequestKey("test:2", "digest"))
-    done = [
-        actions.publish_plan(plan_id=first.pk, by=by, at=plans.story.now).pk for _ in range(2)
-    ]
+    done = [actions.publish_plan(plan_id=first.pk, by=by, at=plans.story.now).pk for _ in range(2)]
     assert done[0] == done[1]
 
 
@@ -142,9 +140,7 @@ def test_a_worker_that_stops_lets_go_of_it(plans: Planning):
     going = iter([True, True, False])
     from holdfast.rotation.actions.solving import solve_plans
 
-    solve_plans(
-        clock=lambda: plans.story.now, go_on=lambda: next(going, False), solver=Here
-    )
+    solve_plans(clock=lambda: plans.story.now, go_on=lambda: next(going, False), solver=Here)
     left = find(plan.pk)
     assert (left.state, left.attempts) == ("waiting", 0)
     assert plans.solve() == 1
@@ -216,7 +212,9 @@ def test_an_edit_stands_beside_the_plan_and_a_broken_rule_takes_a_reason(plans: 
     assert not plans.edit(plan, name, 0, adds=False).breaks
     with pytest.raises(Conflict, match="has no such seat"):
         plans.edit(plan, name, 0, adds=False)
-    with pytest.raises(Invalid, match=r"bo did not sign up for all of the window of Mon 16 Mar 2026") as no:
+    with pytest.raises(
+        Invalid, match=r"bo did not sign up for all of the window of Mon 16 Mar 2026"
+    ) as no:
         plans.edit(plan, "bo", 0, adds=True)
     assert no.value.field == "reason"
     edit = plans.edit(plan, "bo", 0, adds=True, reason="He said yes at lunch.")
@@ -251,7 +249,7 @@ def test_pins_hold_and_are_taken_out(plans: Planning):
     assert Event.objects.filter(kind="pin.taken_out").count() == 1
     plans.pin("udo", 1, seated=True)
     assert plans.says(plans.propose())[1] == {"udo"}
-    with pytest.raises(Conflict, match="Nobody is seated|has not signed up"):
+    with pytest.raises(Conflict, match="has not signed up"):
         plans.pin("bo", 1, seated=True)
     plans.seat("ida", 2, confirmed=True)
     with pytest.raises(Conflict, match="is confirmed"):
@@ -273,9 +271,7 @@ def test_publishing_seats_people_who_are_asked_to_confirm(plans: Planning):
     assert plans.sits() == plans.says(plan)
     made = Seat.objects.filter(source="plan")
     assert {seat.confirmation_count for seat in _with_confirmations(made)} == {0}
-    assert {seat.home_team.name for seat in made} == {
-        f"Team {seat.person.login}" for seat in made
-    }
+    assert {seat.home_team.name for seat in made} == {f"Team {seat.person.login}" for seat in made}
     assert kept.pk in publication.seats.values_list("pk", flat=True)
     if "bo" not in plans.sits()[0]:
         assert Withdrawal.objects.get(seat=old).reason.startswith(f"Plan {plan.pk} has no place")

@@ -135,9 +135,7 @@ def test_service_is_read_off_the_seats_that_stand(plans: Planning):
 
 def test_what_somebody_says_of_themselves_comes_before_the_policy(plans: Planning):
     assert (person(plans, "bo").rest_days, person(plans, "bo").most_halves) == (84, 4)
-    plans.takes_part(
-        "bo", halves=True, rest_days=0, most_halves=1, promotion_by=date(2026, 6, 1)
-    )
+    plans.takes_part("bo", halves=True, rest_days=0, most_halves=1, promotion_by=date(2026, 6, 1))
     bo = person(plans, "bo")
     assert (bo.halves, bo.rest_days, bo.most_halves) == (True, 0, 1)
     assert bo.promotion_by == date(2026, 6, 1)
@@ -152,7 +150,7 @@ def test_a_confirmed_seat_is_pinned_and_rules_give_way_to_it(plans: Planning):
     problem = plans.problem()
     first, second, _ = ids(plans)
     agreed = (Seat(first, "ana"), Seat(first, "new", 0))
-    assert {pin for pin in problem.pins} == {Pin(seat) for seat in agreed}
+    assert set(problem.pins) == {Pin(seat) for seat in agreed}
     assert set(problem.published) == {*agreed, Seat(second, "kim")}
     assert broken(problem, agreed) == ()
     people = {each.id: each for each in problem.people}
@@ -225,7 +223,9 @@ def test_the_same_records_give_the_same_problem_and_it_reads_back(plans: Plannin
     assert problem_from_data(problem_as_data(problem)) == problem
 
 
-def test_reading_it_asks_the_database_the_same_few_times(plans: Planning, django_assert_max_num_queries):
+def test_reading_it_asks_the_database_the_same_few_times(
+    plans: Planning, django_assert_max_num_queries
+):
     plans.engineers(*(f"e{number}" for number in range(20)))
     for number in range(20):
         plans.signs_up(f"e{number}")

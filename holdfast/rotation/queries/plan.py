@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Conflict, NotFound
 from holdfast.people.models import Person, Programme
+from holdfast.people.rules.permission import require
 from holdfast.rotation.models import Pin, Plan, PlanEdit
 from holdfast.rotation.queries.problem import window_id
 from holdfast.rotation.rules.planning.difference import Edit, edited
@@ -31,6 +33,14 @@ def plan(plan_id: int) -> Plan:
     return found
 
 
+def readable(plan_id: int, by: Actor) -> Plan:
+    """A plan this person may read: everybody a published one, a lead every one."""
+    found = plan(plan_id)
+    if found.state != "published":
+        require(by, "rotation.plan", instead="Everybody reads it once it is published.")
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Plans, newest first; `next` is the `after` of the following page, None on the last."""
@@ -39,8 +49,13 @@ class Page:
     next: int | None
 
 
-def plans(programme: Programme, *, after: int | None = None, limit: int = 20) -> Page:
+def plans(
+    programme: Programme, *, published: bool = False, after: int | None = None, limit: int = 20
+) -> Page:
+    """All of them, or only those that were `published`."""
     found = _plans().filter(programme=programme).defer("problem", "result").order_by("-pk")
+    if published:
+        found = found.filter(publication__isnull=False)
     if after is not None:
         found = found.filter(pk__lt=after)
     rows = list(found[: limit + 1])

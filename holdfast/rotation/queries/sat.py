@@ -57,7 +57,9 @@ def sat_seats(
     if windows is not None:
         rows = rows.filter(window__in=windows)
     rows = rows.select_related("window", "confirmation")
-    return [_sat(row, starts) for row in rows.order_by("window__starts_on", "window", "position", "pk")]
+    return [
+        _sat(row, starts) for row in rows.order_by("window__starts_on", "window", "position", "pk")
+    ]
 
 
 def _sat(row: Seat, starts: Collection[date]) -> Sat:

@@ -58,7 +58,7 @@ def _problem(root: Place) -> Problem:
     people = _named(root.at("people"), "person", lambda at: _person(at, windows, teams))
     known = (windows, people)
     pins = tuple(
-        Pin(_seat(at, *known), at.at("seated").otherwise(True, Place.flag))
+        Pin(_seat(at, *known), at.at("seated").otherwise(True, Place.flag))  # noqa: FBT003
         for at in root.at("pins").each()
     )
     return Problem(
@@ -72,7 +72,7 @@ def _problem(root: Place) -> Problem:
         # The same pin or published seat twice says nothing new.
         pins=tuple(dict.fromkeys(pins)),
         published=tuple(dict.fromkeys(_seat(at, *known) for at in root.at("published").each())),
-        mentoring=root.at("mentoring").otherwise(False, Place.flag),
+        mentoring=root.at("mentoring").otherwise(False, Place.flag),  # noqa: FBT003
     )
 
 
@@ -147,7 +147,7 @@ def _person(at: Place, windows: Mapping[str, Window], teams: Mapping[str, Team])
         ends=ends,
         workdays=at.at("workdays").otherwise(frozenset(range(5)), _workdays),
         sign_ups=_sign_ups(at.at("sign_ups"), windows),
-        halves=at.at("halves").otherwise(False, Place.flag),
+        halves=at.at("halves").otherwise(False, Place.flag),  # noqa: FBT003
         experienced=at.at("experienced").otherwise(bool(served or until), Place.flag),
         served_halves=served,
         last_served_until=until,
@@ -276,7 +276,7 @@ def plan_from_data(data: Any) -> Plan:
         seats=tuple(_plain_seat(at) for at in root.at("seats").each()),
         levels=tuple(level_from_data(at.value) for at in root.at("levels").each()),
         seconds=_seconds(root.at("seconds").value),
-        cancelled=root.at("cancelled").otherwise(False, Place.flag),
+        cancelled=root.at("cancelled").otherwise(False, Place.flag),  # noqa: FBT003
     )
 
 
