@@ -105,7 +105,10 @@ class _Solving:
 
     def level(self, name: str) -> None:
         began = time.monotonic()
-        if self.values[name] > self.bounds[name] and not self.run.over and self.ground.options:
+        if not self.ground.options:
+            # Nobody can be seated: there is no other plan.
+            self.bounds[name] = self.values[name]
+        if self.values[name] > self.bounds[name] and not self.run.over:
             names = list(self.values)
             rest = names[names.index(name) :]
             share = SHARES[name] / sum(SHARES[later] for later in rest)
@@ -124,9 +127,10 @@ class _Solving:
             values=self.values,
         )
         offset = self.values[name] - aim.value
+        best = self.values[name]
 
         def watch(value: float | None, bound: float | None) -> None:
-            best = self.values[name]
+            nonlocal best
             if value is not None and value + offset < best:
                 best = round(value) + offset
             if bound is not None:

@@ -11,9 +11,7 @@ from tests.rotation.planning.checker import Json, broken_rules, person_rules, ru
 
 def best(problem: Json) -> dict[str, int] | None:
     """The lexicographically least values of any plan; None where no plan keeps the hard rules."""
-    found = [
-        values(problem, seats) for seats in plans(problem) if not broken_rules(problem, seats)
-    ]
+    found = [values(problem, seats) for seats in plans(problem) if not broken_rules(problem, seats)]
     return min(found, key=lambda each: tuple(each.values()), default=None)
 
 

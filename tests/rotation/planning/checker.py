@@ -7,7 +7,7 @@ asked of the zone's own clock. docs/planning.md is all it knows.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,7 +41,7 @@ def halves_of(half: int | None) -> list[int]:
 # --- covered --------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=None)
+@cache
 def quarters(first: date, end: date) -> tuple[datetime, ...]:
     """Every quarter hour of UTC that may fall on one of these days somewhere, or end a shift of one."""
     at = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=1)
@@ -53,8 +53,8 @@ def quarters(first: date, end: date) -> tuple[datetime, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=None)
-def within(
+@cache
+def within(  # noqa: PLR0917
     zone: str, starts: str, ends: str, workdays: tuple[int, ...], first: date, end: date
 ) -> frozenset[datetime]:
     """The quarter hours of these hours on these weekdays among these days, by the zone's clock."""
@@ -73,7 +73,7 @@ def within(
     return frozenset(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def covered_by(
     demand: tuple[tuple[str, int], ...],
     people: frozenset[tuple[str, str, str, tuple[int, ...]]],
@@ -268,8 +268,7 @@ def missed_promotions(problem: Json, seats: list[Json], windows: dict[str, Json]
             for half in (None, 0, 1)
         )
         has = any(
-            seat["person"] == person["id"]
-            and span(windows[seat["window"]], seat["half"])[1] <= by
+            seat["person"] == person["id"] and span(windows[seat["window"]], seat["half"])[1] <= by
             for seat in seats
         )
         missed += could and not has

@@ -99,7 +99,11 @@ def test_a_problem_written_and_read_is_the_same(document: dict[str, Any]):
 WRONG = [
     ("version", 2, "version: this reads version 1 only; write “version”: 1."),
     ("version", True, "version: this reads version 1 only; write “version”: 1."),
-    ("people.0.zone", "Mars/Olympus", "people[0].zone: there is no time zone “Mars/Olympus”; write"),
+    (
+        "people.0.zone",
+        "Mars/Olympus",
+        "people[0].zone: there is no time zone “Mars/Olympus”; write",
+    ),
     ("demand.0.zone", "America", "demand[0].zone: there is no time zone “America”; write"),
     ("people.1.team", "T9", "people[1].team: there is no team T9."),
     ("people.1.id", "ana", "people[1].id: there is a person ana already; every id stands once."),
@@ -158,7 +162,7 @@ def test_what_is_wrong_is_said_with_where_it_stands(path: str, value: Any, says:
     ],
 )
 def test_what_is_no_problem_at_all(content: bytes, says: str):
-    with pytest.raises(Invalid, match=".*") as refusal:
+    with pytest.raises(Invalid, match=r"The problem|version") as refusal:
         problem_from_json(content)
     assert says in refusal.value.message
 
@@ -196,10 +200,12 @@ def test_anything_anywhere_is_read_or_refused_in_a_sentence(way: tuple[Any, ...]
     try:
         problem = problem_from_data(document)
     except Invalid as refusal:
-        assert refusal.message.endswith((".", "?")), refusal.message
-        assert len(refusal.message) < 400
+        said = refusal.message
     else:
+        said = "."
         assert problem_from_data(problem_as_data(problem)) == problem
+    assert said.endswith((".", "?"))
+    assert len(said) < 400
 
 
 def test_a_plan_is_written_with_what_is_proven():

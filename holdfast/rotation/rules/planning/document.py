@@ -156,7 +156,9 @@ class Place:
     def zone(self) -> str:
         name = self.text()
         if name not in _zones():
-            raise self.wrong(f"there is no time zone {shown(name)}; write one such as Europe/Berlin.")
+            raise self.wrong(
+                f"there is no time zone {shown(name)}; write one such as Europe/Berlin."
+            )
         return name
 
 

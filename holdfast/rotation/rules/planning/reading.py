@@ -58,7 +58,7 @@ def _problem(root: Place) -> Problem:
     people = _named(root.at("people"), "person", lambda at: _person(at, windows, teams))
     known = (windows, people)
     pins = tuple(
-        Pin(_seat(at, *known), at.at("seated").otherwise(True, Place.flag))  # noqa: FBT003
+        Pin(_seat(at, *known), at.at("seated").otherwise(True, Place.flag))
         for at in root.at("pins").each()
     )
     return Problem(
@@ -72,7 +72,7 @@ def _problem(root: Place) -> Problem:
         # The same pin or published seat twice says nothing new.
         pins=tuple(dict.fromkeys(pins)),
         published=tuple(dict.fromkeys(_seat(at, *known) for at in root.at("published").each())),
-        mentoring=root.at("mentoring").otherwise(False, Place.flag),  # noqa: FBT003
+        mentoring=root.at("mentoring").otherwise(False, Place.flag),
     )
 
 
@@ -147,7 +147,7 @@ def _person(at: Place, windows: Mapping[str, Window], teams: Mapping[str, Team])
         ends=ends,
         workdays=at.at("workdays").otherwise(frozenset(range(5)), _workdays),
         sign_ups=_sign_ups(at.at("sign_ups"), windows),
-        halves=at.at("halves").otherwise(False, Place.flag),  # noqa: FBT003
+        halves=at.at("halves").otherwise(False, Place.flag),
         experienced=at.at("experienced").otherwise(bool(served or until), Place.flag),
         served_halves=served,
         last_served_until=until,
@@ -175,7 +175,7 @@ def _sign_ups(places: Place, windows: Mapping[str, Window]) -> tuple[SignUp, ...
         if window in found:
             raise at.at("window").wrong(f"there is a sign-up to {window} already; keep one.")
         choice = at.at("choice").whole(0, 3)
-        halves = at.at("halves").otherwise(HALVES, _halves)
+        halves: tuple[int, ...] = at.at("halves").otherwise(HALVES, _halves)
         # A no is an answer and no consent.
         found[window] = SignUp(window, choice, halves) if choice else None
     return tuple(each for each in found.values() if each)
@@ -276,7 +276,7 @@ def plan_from_data(data: Any) -> Plan:
         seats=tuple(_plain_seat(at) for at in root.at("seats").each()),
         levels=tuple(level_from_data(at.value) for at in root.at("levels").each()),
         seconds=_seconds(root.at("seconds").value),
-        cancelled=root.at("cancelled").otherwise(False, Place.flag),  # noqa: FBT003
+        cancelled=root.at("cancelled").otherwise(False, Place.flag),
     )
 
 

@@ -1,0 +1,1 @@
+"""`python -m bench.planner`: the planner beside a plain model and two greedy ways, in one run."""

@@ -1,0 +1,110 @@
+"""The solver in a process of its own: it tells how far it is, can be cancelled, and may die."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from holdfast.rotation.planner.process import Died, Solving
+from holdfast.rotation.rules.planning.problem import Problem
+from holdfast.rotation.rules.planning.reading import plan_as_data, problem_from_json
+from tests.rotation.planning import checker
+
+ROOT = Path(__file__).resolve().parents[3]
+EXAMPLES = ROOT / "examples" / "planning"
+
+
+def problem(name: str) -> Problem:
+    return problem_from_json((EXAMPLES / f"{name}.json").read_bytes())
+
+
+def test_it_tells_each_level_and_then_has_the_plan():
+    with Solving(problem("p12"), why=False) as solving:
+        told = [level for level in solving.levels() if level]
+    assert solving.plan
+    assert {level.name for level in told} == {level.name for level in solving.plan.levels}
+    checker.check(json.loads((EXAMPLES / "p12.json").read_text()), plan_as_data(solving.plan))
+    assert solving.why is None
+
+
+def test_cancelled_it_keeps_the_best_so_far():
+    with Solving(problem("p250"), seconds=300, why=False) as solving:
+        levels = solving.levels()
+        next(levels)
+        solving.cancel()
+        list(levels)
+    assert solving.plan
+    assert solving.plan.cancelled
+    checker.check(json.loads((EXAMPLES / "p250.json").read_text()), plan_as_data(solving.plan))
+
+
+@pytest.mark.parametrize(
+    ("number", "says"), [(signal.SIGKILL, "ran out of memory"), (signal.SIGHUP, "signal 1")]
+)
+def test_killed_it_is_one_sentence(number: signal.Signals, says: str):
+    with Solving(problem("p250"), seconds=300) as solving:
+        levels = solving.levels()
+        next(levels)
+        os.kill(solving.pid, number)
+        with pytest.raises(Died, match=says) as died:
+            list(levels)
+    assert died.value.message.endswith(".")
+    assert "\n" not in died.value.message
+    assert solving.plan is None
+
+
+@pytest.mark.parametrize("way", ["sigterm", "end of input"])
+def test_told_to_end_it_still_prints_the_plan(way: str):
+    child = subprocess.Popen(
+        [sys.executable, "-m", "holdfast.rotation.planner", "--seconds", "300", "--no-why"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert child.stdin
+    assert child.stdout
+    document = json.loads((EXAMPLES / "p250.json").read_text())
+    child.stdin.write(json.dumps(document).encode() + b"\n")
+    child.stdin.flush()
+    first = json.loads(child.stdout.readline())
+    assert set(first["level"]) == {"name", "value", "bound", "proven", "seconds"}
+    if way == "sigterm":
+        child.terminate()
+    else:
+        child.stdin.close()
+    last = json.loads(child.stdout.read().splitlines()[-1])
+    assert child.wait() == 0
+    child.stdin.close()
+    child.stdout.close()
+    checker.check(document, last["plan"])
+    assert last["plan"]["cancelled"] is True
+
+
+def test_a_problem_it_cannot_read_is_refused_on_a_line():
+    done = subprocess.run(
+        [sys.executable, "-m", "holdfast.rotation.planner"],
+        cwd=ROOT,
+        input=b'{"version": 1, "windows": 7}\n',
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == {
+        "refused": {"message": "windows: this must be a list, not 7.", "field": "windows"}
+    }
+    assert not done.stderr
+
+
+def test_neither_side_knows_django():
+    code = (
+        "import sys; import holdfast.rotation.planner.process, holdfast.rotation.planner.__main__, "
+        "holdfast.rotation.planner, holdfast.cli.plan; sys.exit('django' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
+    assert done.returncode == 0
