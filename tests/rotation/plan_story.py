@@ -22,6 +22,7 @@ from holdfast.rotation.models import (
     Window,
 )
 from holdfast.rotation.planner.solve import solve
+from holdfast.rotation.planner.why import explain
 from holdfast.rotation.queries.plan import edits_of, result_in, seats_after
 from holdfast.rotation.queries.plan import plan as find
 from holdfast.rotation.queries.problem import problem_of, window_id
@@ -34,8 +35,6 @@ MONDAY = date(2026, 3, 16)  # the day after the cast's own window, on which it h
 
 class Here:
     """A run of the solver as `planner.process.Solving` is one, without a process."""
-
-    started: list[int] = []  # seconds asked of every run, for tests that count them
 
     def __init__(self, problem: Problem, *, seconds: float, seed: int = 0, **_: Any) -> None:
         self.problem, self.seconds, self.seed = problem, seconds, seed
@@ -64,15 +63,8 @@ class Here:
             stop=lambda: self.stopped,
         )
         yield from heard
-        self.why = self.explain()
+        self.why = explain(self.problem, self.plan)
         yield None
-
-    def explain(self) -> dict[str, Any] | None:
-        try:
-            from holdfast.rotation.planner.why import explain
-        except ImportError:
-            return None
-        return explain(self.problem, self.plan)
 
 
 @dataclass

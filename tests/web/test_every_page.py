@@ -29,6 +29,7 @@ PAGES = [
     "/rotation",
     "/rotation?all=1",
     "/rotation/table",
+    "/rotation/plans",
     "/people",
     "/people?show=gone",
     "/people/ana",

@@ -76,7 +76,7 @@ def proposal_as_data(made: Proposal) -> dict[str, Any]:
         "windows": [_window(window) for window in made.windows],
         "changes": [_change(change) for change in made.changes],
         "not_chosen": [
-            {"login": each.person.login, "window": each.window, "why": each.why}
+            {"login": each.person.login, "name": each.person.name, "why": each.why}
             for each in made.not_chosen
         ],
         "warnings": made.warnings,
@@ -117,6 +117,7 @@ def _open(each: Open) -> dict[str, Any]:
         "missing": each.missing,
         "reasons": each.reasons,
         "ask": [person.login for person in each.ask],
+        "otherwise": each.otherwise,
     }
 
 

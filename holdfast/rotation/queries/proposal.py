@@ -30,6 +30,9 @@ from holdfast.rotation.rules.planning.problem import Window as Planned
 from holdfast.rotation.rules.planning.words import day, worded
 
 
+ASKED = 4  # as many people are named to be asked
+
+
 @dataclass(frozen=True, slots=True)
 class SeatShown:
     """A seat of a proposal; `days` as people write them. `news`: it does not stand yet."""
@@ -76,12 +79,13 @@ class WindowShown:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A seat that stays empty: why, and who could fill it if they were asked."""
+    """A seat that stays empty: why, whom to ask to sign up, and what else would fill it."""
 
     half: int | None
     missing: int
     reasons: list[str]
     ask: list[Person]
+    otherwise: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,9 @@ class ChangeShown:
 
 @dataclass(frozen=True, slots=True)
 class NotChosen:
-    """Somebody who asked for a window and got no seat in it."""
+    """Somebody who asked for windows and got no seat."""
 
     person: Person
-    window: str
     why: str
 
 
@@ -167,7 +170,7 @@ class _Showing:
     def fill(self) -> None:
         made = self.made
         said = {
-            (each["person"], each["window"], each.get("half")): self._words(each.get("why"))
+            (each["person"], each["window"], each["half"]): self._words(each["why"])
             for each in self.why.get("seats", ())
         }
         made.windows = [self._window(window, said) for window in made.problem.windows]
@@ -181,13 +184,9 @@ class _Showing:
             for change in difference(made.problem, made.seats)
         ]
         made.not_chosen = [
-            NotChosen(
-                self.people[each["person"]],
-                day(self.starts[each["window"]]),
-                self._words(each.get("why")),
-            )
+            NotChosen(self.people[each["person"]], self._words(each["why"]))
             for each in self.why.get("not_chosen", ())
-            if each["person"] in self.people and each["window"] in self.starts
+            if each["person"] in self.people
         ]
         made.warnings = list(self._warnings())
 
@@ -234,19 +233,18 @@ class _Showing:
         )
 
     def _open(self, each: Mapping[str, Any]) -> Open:
-        could = (_name(one) for one in each.get("would_fill", ()))
+        fills = [one for one in each["would_fill"] if one["person"] in self.people]
         return Open(
-            half=each.get("half"),
-            missing=each.get("missing", 1),
-            reasons=[self._words(reason) for reason in each.get("reasons", ())],
-            ask=[self.people[login] for login in could if login in self.people],
+            half=each["half"],
+            missing=each["missing"],
+            reasons=[self._words(reason["sentence"]) for reason in each["reasons"]]
+            or [self._words(each["why"])],
+            ask=[self.people[one["person"]] for one in fills if one["rule"] == "H1"][:ASKED],
+            otherwise=[self._words(one["if"]) for one in fills if one["rule"] != "H1"][:ASKED],
         )
 
-    def _words(self, said: Any) -> str:
-        """A sentence of the explanations; some come with what they are made of beside."""
-        if isinstance(said, Mapping):
-            said = said.get("sentence") or said.get("why") or said.get("message") or ""
-        return worded(str(said or ""), self.starts)
+    def _words(self, said: str) -> str:
+        return worded(said, self.starts)
 
     def _place(self, seat: Seat) -> str:
         return ", ".join(filter(None, (day(self.starts[seat.window]), part_of(seat))))
@@ -310,6 +308,3 @@ def _gone(windows: Sequence[WindowShown], plan: Plan) -> Iterator[str]:
         for person in rows.distinct():
             yield f"{person} is deactivated and still has a seat there; withdraw it."
 
-
-def _name(one: Any) -> str:
-    return str(one.get("person", "")) if isinstance(one, Mapping) else str(one)
