@@ -35,6 +35,7 @@ from holdfast.api import (
     pauses,
     people,
     pieces,
+    plans,
     search,
     who,
     windows,
@@ -99,7 +100,7 @@ for noun in (
         handovers,
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
-    *(pauses, pieces, fixes, links),
+    *(pauses, pieces, fixes, links, plans),
 ):
     api.add_router("/v1", noun.router)
 

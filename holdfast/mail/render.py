@@ -102,12 +102,14 @@ def _template(kind: str) -> Any:
 
 
 def _path(event: Event, known: dict[str, Any]) -> str:
-    noun, _, _ = event.subject.partition("-")
+    noun, _, number = event.subject.partition("-")
     if noun == "ESC":
         return f"/escalations/{event.subject}"
     if noun == "person" and (login := known.get("login") or known.get("who")):
         return f"/people/{login}"
-    return "/rotation" if noun == "window" else "/"
+    if noun == "plan":
+        return f"/rotation/plans/{number}"
+    return f"/rotation#{event.subject}" if noun == "window" else "/"
 
 
 def _reader(known: dict[str, Any], person: Person) -> str:

@@ -60,6 +60,7 @@ DATA = {
 SUBJECTS = {
     **dict.fromkeys(("absence", "capacity", "person"), "person-3"),
     **dict.fromkeys(("seat", "window"), "window-7"),
+    "plan": "plan-7",
 }
 
 

@@ -29,7 +29,6 @@ from holdfast.rotation.rules.planning.problem import HALVES, Level, Pin, Problem
 from holdfast.rotation.rules.planning.problem import Window as Planned
 from holdfast.rotation.rules.planning.words import day, worded
 
-
 ASKED = 4  # as many people are named to be asked
 
 
@@ -307,4 +306,3 @@ def _gone(windows: Sequence[WindowShown], plan: Plan) -> Iterator[str]:
     if plan.state == "proposed":
         for person in rows.distinct():
             yield f"{person} is deactivated and still has a seat there; withdraw it."
-
