@@ -15,6 +15,7 @@ from holdfast.people.models import Person
 from holdfast.rotation import actions
 from holdfast.rotation.actions.solving import ATTEMPTS, LEASE, new_lease
 from holdfast.rotation.models import Plan, PlanEdit, Publication, Seat, Withdrawal
+from holdfast.rotation.planner.process import Solving
 from holdfast.rotation.queries.plan import plan as find
 from holdfast.rotation.queries.plan import plans as listed
 from holdfast.rotation.queries.plan import result_in
@@ -422,3 +423,14 @@ def test_a_plan_whose_windows_have_begun_meanwhile_says_so(plans: Planning):
     plan = Plan.objects.get(after__isnull=False)
     assert plan.failed.startswith("No window starts on")
     assert plans.story.told("plan.failed") == {"lea"}
+
+
+# --- in a process of its own ---------------------------------------------------------------------
+
+
+def test_the_solver_is_another_process_and_gives_the_same(plans: Planning):
+    here = plans.propose(count=2)
+    there = plans.propose(count=2, solver=Solving, seconds=20)
+    assert there.state == "proposed", there.failed
+    assert there.result["seats"] == here.result["seats"]
+    assert there.result["why"]["seats"]
