@@ -24,7 +24,7 @@ def aimed(
     `values` are those of the plan; the aim's sum has its share of the whole value, and differs from
     it by a constant.
     """
-    model = Model(ground, plan, free)
+    model = Model(ground, plan, free, over="over" not in kept or values["over"] > 0)
     covering = _covering(model, aim, kept, values)
 
     def total(level: str) -> Sum:
@@ -55,4 +55,4 @@ def _covering(
         need = Need.BOTH if aim == "spread" else Need.SHORT
     else:
         need = Need.SPREAD if aim == "spread" else Need.GOAL
-    return Covering(model, need, over="over" not in kept or values["over"] > 0)
+    return Covering(model, need)

@@ -30,10 +30,10 @@ class Need(Enum):
 class Covering:
     """The coverage of a model's halves. `short` and `spread` are the sums of those levels."""
 
-    def __init__(self, model: Model, need: Need, *, over: bool = True) -> None:
+    def __init__(self, model: Model, need: Need) -> None:
         self.model, self.need = model, need
         self.short, self.spread = Sum(), Sum()
-        sizes = {half: self._size(half, over=over) for half in model.halves}
+        sizes = {half: self._size(half) for half in model.halves}
         ground = model.ground
         counts = {half: ground.cover(half).count(size) for half, size in sizes.items()}
         left = ENOUGH
@@ -44,13 +44,10 @@ class Covering:
             else:
                 self._by_classes(half)
 
-    def _size(self, half: int, *, over: bool) -> int:
+    def _size(self, half: int) -> int:
         """How many people a half can have."""
-        window = self.model.ground.halves[half].window
         here = {self.model.ground.options[n].person for n in self.model.here[half]}
-        most = window.most if over else min(window.most, window.wanted)
-        seated = sum(self.model.terms[number].value for number in self.model.here[half])
-        return min(len(here), max(most, seated))
+        return min(len(here), self.model.most(half))
 
     def _sitting(self, half: int) -> dict[int, Sum]:
         """By group: how many of it sit there."""

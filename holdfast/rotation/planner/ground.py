@@ -113,7 +113,7 @@ class Ground:
         """Whether somebody cannot have both: too little rest, or the same half twice."""
         if set(one.halves) & set(other.halves):
             return True
-        first, second = (one, other) if one.starts <= other.starts else (other, one)
+        first, second = sorted((one, other), key=lambda option: (option.starts, option.ends))
         return second.starts < first.ends + person.rest_days
 
     def cliques(self, place: int, numbers: Sequence[int]) -> list[list[int]]:
@@ -122,14 +122,26 @@ class Ground:
         A seat with the rest after it is an interval; those that share a point exclude each other,
         and the largest such sets say all there is to say (interval graphs are perfect).
         """
-        rest = self.people[place].rest_days
-        ordered = sorted(numbers, key=lambda n: (self.options[n].starts, self.options[n].ends))
+        person = self.people[place]
+        rest = person.rest_days
+        # The first half of a window of one day has none, and is no interval: pair by pair.
+        empty = [n for n in numbers if self.options[n].starts == self.options[n].ends]
+        pairs = [
+            [number, other]
+            for number in empty
+            for other in numbers
+            if other != number and self.exclude(person, self.options[number], self.options[other])
+        ]
+        ordered = sorted(
+            (n for n in numbers if n not in empty),
+            key=lambda n: (self.options[n].starts, self.options[n].ends),
+        )
         found: list[list[int]] = []
         active: list[int] = []
         fresh = False
         for number in ordered:
             starts = self.options[number].starts
-            still = [n for n in active if starts < _until(self.options[n], rest)]
+            still = [n for n in active if starts < self.options[n].ends + rest]
             if len(still) < len(active) and fresh:
                 found.append(active)
                 fresh = False
@@ -137,7 +149,7 @@ class Ground:
             fresh = True
         if fresh:
             found.append(active)
-        return [clique for clique in found if len(clique) > 1]
+        return [*pairs, *(clique for clique in found if len(clique) > 1)]
 
     def cover(self, half: int) -> HalfCover:
         """The groups of people that cover the same of a half, among those who could sit there."""
@@ -162,10 +174,6 @@ class Ground:
     @cached_property
     def window_order(self) -> dict[str, int]:
         return {window.id: place for place, window in enumerate(self.problem.windows)}
-
-
-def _until(option: Option, rest: int) -> int:
-    return max(option.ends + rest, option.starts + 1)
 
 
 def _by_window(seat: Seat) -> tuple[str, str, int]:

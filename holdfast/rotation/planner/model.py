@@ -9,10 +9,12 @@ a few windows of it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from holdfast.rotation.planner.ground import Ground
+from holdfast.rotation.planner.run import Question
 from holdfast.rotation.planner.sheet import ONE, Sheet, Sum, Term, total
 from holdfast.rotation.rules.planning.problem import Window
 
@@ -20,8 +22,11 @@ from holdfast.rotation.rules.planning.problem import Window
 class Model:
     """Seats and hard rules, complete when made; the sums of the levels are built when asked for."""
 
-    def __init__(self, ground: Ground, plan: Collection[int], free: Collection[int]) -> None:
+    def __init__(
+        self, ground: Ground, plan: Collection[int], free: Collection[int], *, over: bool = True
+    ) -> None:
         self.ground, self.plan = ground, frozenset(plan)
+        self.roomy = over  # whether a half may have more than wanted
         self.sheet = Sheet()
         self.free = sorted(set(free) - ground.pinned)
         self.stands = self.plan - frozenset(self.free)
@@ -39,10 +44,19 @@ class Model:
             half: [number for number in ground.of_half[half] if number in self.terms]
             for half in self.halves
         }
+        self.first: dict[int, Term] = {}
         self._persons()
         self._rooms()
         if ground.problem.mentoring:
             self._mentors()
+
+    def question(self, **parameters: Any) -> Question:
+        variables = [self.terms[number].variable for number in self.free]
+        return Question(self.sheet.model, variables, parameters)
+
+    def answered(self, found: Sequence[bool]) -> frozenset[int]:
+        """The plan that an answer to the question stands for."""
+        return self.stands | {n for n, seated in zip(self.free, found, strict=True) if seated}
 
     def _free(self, numbers: Iterable[int]) -> list[int]:
         return [number for number in numbers if self.terms[number] is not ONE]
@@ -67,13 +81,21 @@ class Model:
             if sum(options[number].size for number in mine) > people[place].most_halves:
                 self.sheet.at_most(load, people[place].most_halves)
 
+    def most(self, half: int) -> int:
+        """How many people a half takes: those wanted, where none may be over."""
+        window = self.ground.halves[half].window
+        if self.roomy:
+            return window.most
+        seated = sum(self.terms[number].value for number in self.here[half])
+        return min(window.most, max(window.wanted, seated))
+
     def _rooms(self) -> None:
         """H5 and H6."""
         ground = self.ground
         for half in self.halves:
             here = self.here[half]
-            if len(here) > ground.halves[half].window.most:
-                self.sheet.at_most(self._all(here), ground.halves[half].window.most)
+            if len(here) > self.most(half):
+                self.sheet.at_most(self._all(here), self.most(half))
             teams: dict[str, list[int]] = defaultdict(list)
             for number in here:
                 teams[ground.people[ground.options[number].person].team].append(number)
@@ -84,10 +106,10 @@ class Model:
     def _mentors(self) -> None:
         """H8: a first-timer's first seat is marked, and a later one needs a marked one before it."""
         ground = self.ground
-        first: dict[int, Term] = {}
+        first = self.first
         for place in self.touched:
             if not ground.people[place].experienced:
-                first |= self._firsts(self.mine[place])
+                first |= self._firsts(self.mine[place], ground.people[place].rest_days)
         watched = set(self.halves)
         watched |= {half for number in first for half in ground.options[number].halves}
         begun = self._begun()
@@ -99,15 +121,18 @@ class Model:
                 for number in news:
                     balance.add(first.get(number, ONE), -2)
                 self.sheet.at_least(balance, 0)
+                if half in self.here:  # half of an odd number is less than that
+                    firsts = total(first.get(number, ONE) for number in news)
+                    self.sheet.at_most(firsts, self.most(half) // 2)
 
-    def _firsts(self, mine: list[int]) -> dict[int, Term]:
+    def _firsts(self, mine: list[int], rest: int) -> dict[int, Term]:
         """For each seat of somebody without experience, whether it is marked as their first."""
         options = self.ground.options
         held = [number for number in mine if number in self.plan]
         first: dict[int, Term] = {}
         for number in mine:
             starts = options[number].starts
-            before = [n for n in mine if options[n].ends <= starts and n != number]
+            before = [n for n in mine if options[n].ends + rest <= starts and n != number]
             if any(self.terms[n] is ONE for n in before):
                 continue
             if not before:
@@ -123,6 +148,8 @@ class Model:
                     later.add(first[number_before], -1)
             self.sheet.at_most(later, 0)
             first[number] = mark
+        if all(term is not ONE for term in first.values()):
+            self.sheet.one_at_most(first.values())
         return first
 
     def _begun(self) -> set[int]:
@@ -238,6 +265,12 @@ class Model:
             found.add(served, cost)
             if previous is not None:
                 self.sheet.model.add_implication(served.variable, previous.variable)
+            elif not stands and mine[0] in self.first:
+                # Nobody serves without a first seat, and H8 has room for few of those: without
+                # this a relaxation seats people a second time at the price of the first.
+                begun = total(self.first[number] for number in mine if number in self.first)
+                begun.add(served, -1)
+                self.sheet.at_least(begun, 0)
             previous = served
         self.sheet.at_most(load, 0)
 

@@ -105,21 +105,14 @@ def _with_mentors(ground: Ground, run: Run) -> frozenset[int] | None:
     """Fewest seats that keep the pins and H8."""
     model = Model(ground, ground.pinned, range(len(ground.options)))
     model.sheet.minimise(total(model.terms[number] for number in model.free))
-    answer = ask(
-        run,
-        model.sheet.model,
-        [model.terms[number].variable for number in model.free],
-        limit=PATIENCE,
-        stop_after_first_solution=True,
-    )
+    answer = ask(run, model.question(stop_after_first_solution=True), limit=PATIENCE)
     if answer.found is None:
         if not answer.infeasible and not run.cancelled:
             raise Invalid(
                 "Whether the pins can all be kept is not found out in time.", field="pins"
             )
         return None
-    sitting = {n for n, seated in zip(model.free, answer.found, strict=True) if seated}
-    plan = ground.pinned | sitting
+    plan = model.answered(answer.found)
     return None if broken(ground.problem, ground.seats(plan)) else plan
 
 

@@ -6,7 +6,7 @@ import math
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,63 +70,112 @@ class Answer:
     optimal: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A model, the variables to know, and parameters of CP-SAT beside the usual ones."""
+
+    model: Any
+    variables: list[Any]
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+News = queue.SimpleQueue[tuple[float | None, float | None]]
 Watch = Callable[[float | None, float | None], None]
 
 
-def ask(
-    run: Run,
-    model: Any,
-    variables: list[Any],
-    *,
-    limit: float,
-    watch: Watch | None = None,
-    **parameters: Any,
-) -> Answer:
-    """Solves a model within `limit` (of `run.left`'s unit).
+def ask(run: Run, question: Question, *, limit: float, watch: Watch | None = None) -> Answer:
+    """Solves a model within `limit` (of `run.left`'s unit); `watch` is told of values and bounds."""
+    return ask_all(run, [question], limit=limit, watch=watch)[0]
 
-    The search runs in a thread of its own with one worker, so that its course depends on the
-    model and the seed alone; this thread tells `watch` of new values and bounds, and looks for a stop.
+
+def ask_all(
+    run: Run, questions: Sequence[Question], *, limit: float, watch: Watch | None = None
+) -> list[Answer]:
+    """Solves models side by side, each in a thread of its own with one worker.
+
+    One worker, because then the course of the search depends on the model and the seed alone; and
+    because on few cores it proves sooner than several. This thread meanwhile tells `watch` and
+    looks for a stop.
     """
-    from ortools.sat.python import cp_model  # only who plans pays for it
-
-    solver = cp_model.CpSolver()
-    settings = solver.parameters
-    settings.num_workers = 1
-    settings.random_seed = run.seed % (1 << 31)
-    for name, value in parameters.items():
-        setattr(settings, name, value)
-    if run.deterministic is None:
-        settings.max_time_in_seconds = max(limit, 0.01)
-    else:
-        settings.max_deterministic_time = max(limit, 0.001)
-        settings.max_time_in_seconds = SAFETY
-    news: queue.SimpleQueue[tuple[float | None, float | None]] = queue.SimpleQueue()
-
-    class Improved(cp_model.CpSolverSolutionCallback):
-        def on_solution_callback(self) -> None:
-            news.put((self.objective_value, None))
-
-    solver.best_bound_callback = lambda bound: news.put((None, bound))
-    status = _in_a_thread(
-        run, lambda: solver.solve(model, Improved()), solver.stop_search, news, watch
-    )
-    run.counted += solver.response_proto.deterministic_time
-    solved = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
-    return Answer(
-        tuple(bool(solver.value(v)) for v in variables) if solved else None,
-        solver.best_objective_bound if solved else -math.inf,
-        infeasible=status == cp_model.INFEASIBLE,
-        optimal=status == cp_model.OPTIMAL,
-    )
+    news: News = queue.SimpleQueue()
+    solving = [_Solving(run, question, limit, news) for question in questions]
+    for each in solving:
+        each.thread.start()
+    try:
+        for each in solving:
+            while not each.done.wait(POLL):
+                _pass_on(news, watch)
+                if run.stopped():
+                    _halt(solving)
+    except BaseException:
+        _halt(solving)
+        for each in solving:
+            each.thread.join()
+        raise
+    _pass_on(news, watch)
+    return [each.answer() for each in solving]
 
 
-def _in_a_thread(
-    run: Run,
-    work: Callable[[], Any],
-    halt: Callable[[], None],
-    news: queue.SimpleQueue[tuple[float | None, float | None]],
-    watch: Watch | None,
-) -> Any:
+class _Solving:
+    def __init__(self, run: Run, question: Question, limit: float, news: News) -> None:
+        from ortools.sat.python import cp_model  # only who plans pays for it
+
+        class Improved(cp_model.CpSolverSolutionCallback):
+            def on_solution_callback(self) -> None:
+                news.put((self.objective_value, None))
+
+        self.run, self.question = run, question
+        self.solver = cp_model.CpSolver()
+        settings = self.solver.parameters
+        settings.num_workers = 1
+        settings.random_seed = run.seed % (1 << 31)
+        if run.deterministic is None:
+            settings.max_time_in_seconds = max(limit, 0.01)
+        else:
+            settings.max_deterministic_time = max(limit, 0.001)
+            settings.max_time_in_seconds = SAFETY
+        for name, value in question.parameters.items():
+            setattr(settings, name, value)
+        self.solver.best_bound_callback = lambda bound: news.put((None, bound))
+        self.callback = Improved()
+        self.solved = {cp_model.OPTIMAL, cp_model.FEASIBLE}
+        self.optimal, self.infeasible = cp_model.OPTIMAL, cp_model.INFEASIBLE
+        self.status: Any = None
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self._work, name="planner", daemon=True)
+
+    def _work(self) -> None:
+        try:
+            self.status = self.solver.solve(self.question.model, self.callback)
+        finally:
+            self.done.set()
+
+    def answer(self) -> Answer:
+        self.thread.join()
+        self.run.counted += self.solver.response_proto.deterministic_time
+        solved = self.status in self.solved
+        return Answer(
+            tuple(bool(self.solver.value(v)) for v in self.question.variables) if solved else None,
+            self.solver.best_objective_bound if solved else -math.inf,
+            infeasible=self.status == self.infeasible,
+            optimal=self.status == self.optimal,
+        )
+
+
+def _halt(solving: Sequence[_Solving]) -> None:
+    for each in solving:
+        each.solver.stop_search()
+
+
+def _pass_on(news: News, watch: Watch | None) -> None:
+    while not news.empty():
+        value, bound = news.get()
+        if watch is not None:
+            watch(value, bound)
+
+
+def aside(run: Run, work: Callable[[], Any], halt: Callable[[], object]) -> Any:
+    """Does other work in a thread, as `ask` does, and halts it when the run is stopped."""
     done = threading.Event()
     result: list[Any] = []
 
@@ -138,24 +187,8 @@ def _in_a_thread(
 
     thread = threading.Thread(target=target, name="planner", daemon=True)
     thread.start()
-    try:
-        while not done.wait(POLL):
-            _pass_on(news, watch)
-            if run.stopped():
-                halt()
-    except BaseException:
-        halt()
-        thread.join()
-        raise
+    while not done.wait(POLL):
+        if run.stopped():
+            halt()
     thread.join()
-    _pass_on(news, watch)
-    return result[0]
-
-
-def _pass_on(
-    news: queue.SimpleQueue[tuple[float | None, float | None]], watch: Watch | None
-) -> None:
-    while not news.empty():
-        value, bound = news.get()
-        if watch is not None:
-            watch(value, bound)
+    return result[0] if result else None

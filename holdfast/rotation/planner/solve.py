@@ -5,21 +5,29 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from holdfast.rotation.planner.aims import aimed
 from holdfast.rotation.planner.ground import Ground
 from holdfast.rotation.planner.pins import beginning
+from holdfast.rotation.planner.relaxed import lower_bound
 from holdfast.rotation.planner.run import Run, ask
+from holdfast.rotation.planner.search import Neighbourhoods, step
+from holdfast.rotation.planner.start import start
 from holdfast.rotation.rules.planning.hard import broken
 from holdfast.rotation.rules.planning.levels import measure
-from holdfast.rotation.rules.planning.problem import LEVELS, Level, Plan, Problem
+from holdfast.rotation.rules.planning.problem import Level, Plan, Problem
 
 # How what is left of the time is shared out among the levels still to come.
-SHARES = {"least": 1, "wanted": 1, "promotion": 1, "over": 1, "changes": 2}
-SHARES |= {"coverage": 4, "fairness": 5, "preference": 2, "spread": 2}
-NEVER_NEGATIVE = frozenset(LEVELS) - {"preference", "spread"}
+SHARES = {"least": 2, "wanted": 2, "promotion": 2, "over": 2, "changes": 3}
+SHARES |= {"coverage": 4, "fairness": 6, "preference": 3, "spread": 3}
+# Steps of annealing to begin with: so many for each possible seat.
+STEPS, MOST_STEPS = 60, 200_000
+# Levels that need no coverage and no loads: their models are solved whole, however large.
+PLAIN = frozenset({"least", "wanted", "promotion", "over", "changes"})
+SMALL = 800  # options of a problem that is solved whole on every level
+MODEST = 40_000  # variables of a model whose linear relaxation is worth its time
 
 
 def solve(
@@ -37,16 +45,18 @@ def solve(
     One level after the other is minimised, and none gives up anything of those before it. The same
     problem and seed give the same plan where every level is proven, or where the limit is
     `deterministic`: units of CP-SAT's deterministic time, about seconds, which the speed of the
-    machine does not change. `progress` is told whenever a level's value or bound improves and when
-    it ends; `stop` is asked several times a second, and a plan stopped by it is `cancelled` and
-    the best so far. Both are called in this thread.
+    machine does not change. `workers` are neighbourhoods of a large problem solved side by side (by
+    default one a core, at most 8; one where the limit is deterministic). `progress` is told whenever
+    a level's value or bound improves and when it ends; `stop` is asked several times a second, and a
+    plan stopped by it is `cancelled` and the best so far. Both are called in this thread.
 
     Raises Invalid where pins contradict each other or a hard rule, and names the contradiction.
     """
+    cores = 1 if deterministic is not None else min(os.cpu_count() or 1, 8)
     run = Run(
         seconds=seconds,
         seed=seed,
-        workers=workers or min(os.cpu_count() or 1, 8),
+        workers=workers or cores,
         deterministic=deterministic,
         progress=progress,
         stop=stop,
@@ -62,12 +72,17 @@ class _Solving:
     values: dict[str, int] = field(default_factory=dict)
     bounds: dict[str, int] = field(default_factory=dict)
     spent: dict[str, float] = field(default_factory=dict)
+    began: float = 0.0  # when the level at hand began
+    told: dict[str, int] = field(default_factory=dict)  # found, and not taken up yet
 
     def plan(self) -> Plan:
         self.seated = beginning(self.ground, self.run)
         self.values = self.measured(self.seated)
+        self.bounds = {name: self.floor(name) for name in self.values}
+        self.began = time.monotonic()
+        self.tell(next(iter(self.values)))  # whoever watches sees that it has begun
+        self.begin()
         for name in self.values:
-            self.bounds[name] = self.floor(name)
             self.level(name)
         seats = self.ground.seats(self.seated)
         assert not broken(self.ground.problem, seats)
@@ -79,23 +94,35 @@ class _Solving:
             cancelled=self.run.cancelled,
         )
 
+    def begin(self) -> None:
+        steps = min(MOST_STEPS, STEPS * len(self.ground.options))
+        self.take(start(self.ground, self.seated, steps=steps, seed=self.run.seed, over=self.late))
+
+    def late(self) -> bool:
+        """Whether the beginning has had its share: a third of the time."""
+        run = self.run
+        return run.stopped() or (run.deterministic is None and run.passed > run.seconds / 3)
+
     def measured(self, plan: frozenset[int]) -> dict[str, int]:
         ground = self.ground
         return measure(ground.problem, ground.seats(plan), coverage=ground.coverage)
 
     def said(self, name: str) -> Level:
-        return Level(
-            name,
-            self.values[name],
-            min(self.bounds[name], self.values[name]),
-            round(self.spent.get(name, 0.0), 3),
-        )
+        value, spent = self.values[name], self.spent.get(name, 0.0)
+        return Level(name, value, min(self.bounds[name], value), round(spent, 3))
+
+    def tell(self, name: str, value: int | None = None) -> None:
+        best = min(self.values[name], self.told.get(name, self.values[name]))
+        if value is not None:
+            best = self.told[name] = min(best, value)
+        spent = round(time.monotonic() - self.began, 3)
+        self.run.tell(Level(name, best, min(self.bounds[name], best), spent))
 
     def floor(self, name: str) -> int:
         """A bound that holds without any search."""
         ground = self.ground
         if name == "preference":
-            return -3 * sum(2 * half.window.most for half in ground.halves)
+            return -3 * sum(half.window.most for half in ground.halves)
         if name == "spread":
             return -sum(
                 int(ground.coverage.wanted(half.window.id, half.half).weights.sum())
@@ -103,59 +130,105 @@ class _Solving:
             )
         return 0
 
+    def open(self, name: str) -> bool:
+        return self.values[name] > self.bounds[name]
+
     def level(self, name: str) -> None:
-        began = time.monotonic()
+        self.began = time.monotonic()
+        names = list(self.values)
+        place = names.index(name)
         if not self.ground.options:
             # Nobody can be seated: there is no other plan.
             self.bounds[name] = self.values[name]
-        if self.values[name] > self.bounds[name] and not self.run.over:
-            names = list(self.values)
-            rest = names[names.index(name) :]
-            share = SHARES[name] / sum(SHARES[later] for later in rest)
-            self.search(name, names[: names.index(name)], self.run.left * share, began)
-        self.spent[name] = time.monotonic() - began
-        self.run.tell(self.said(name))
+        if self.open(name):
+            shares = [SHARES[later] for later in names[place:]]
+            limit = self.run.left * shares[0] / sum(shares)
+            if not self.run.over:
+                self.search(name, names[:place], self.run.left - limit)
+        self.spent[name] = time.monotonic() - self.began
+        self.told.pop(name, None)
+        self.tell(name)
 
-    def search(self, name: str, kept: list[str], limit: float, began: float) -> None:
-        ground = self.ground
+    def search(self, name: str, kept: Sequence[str], until: float) -> None:
+        """Improves a level until so much of the time is left, or nothing is left to improve."""
+        small = len(self.ground.options) <= SMALL
+        if name in PLAIN or small:
+            self.whole(name, kept, self.run.left - until)
+        else:
+            self.relax(name, kept, (self.run.left - until) / 2)
+        if name in PLAIN and small:
+            return
+        around = Neighbourhoods(self.ground, self.run.seed)
+        while self.open(name) and self.run.left > until and not self.run.over:
+            better = step(
+                self.run,
+                around,
+                self.seated,
+                aim=name,
+                kept=kept,
+                values=self.values,
+                limit=max(0.01, self.run.left - until),
+            )
+            before = self.values[name]
+            for plan in better:
+                if self.take(plan):
+                    break
+            if self.values[name] < before:
+                self.tell(name)
+
+    def whole(self, name: str, kept: Sequence[str], limit: float) -> None:
+        """The whole problem as one model, until it is solved or the time is over."""
         model, aim = aimed(
-            ground,
+            self.ground,
             self.seated,
-            range(len(ground.options)),
+            range(len(self.ground.options)),
             aim=name,
             kept=kept,
             values=self.values,
         )
         offset = self.values[name] - aim.value
-        best = self.values[name]
 
         def watch(value: float | None, bound: float | None) -> None:
-            nonlocal best
-            if value is not None and value + offset < best:
-                best = round(value) + offset
             if bound is not None:
-                self.bounds[name] = max(self.bounds[name], math.ceil(bound - 1e-6) + offset)
-            self.run.tell(Level(name, best, min(self.bounds[name], best), time.monotonic() - began))
+                self.bounds[name] = max(self.bounds[name], _ceil(bound) + offset)
+            self.tell(name, None if value is None else round(value) + offset)
 
-        answer = ask(
-            self.run,
-            model.sheet.model,
-            [model.terms[number].variable for number in model.free],
-            limit=limit,
-            watch=watch,
-        )
+        answer = ask(self.run, model.question(), limit=limit, watch=watch)
         if answer.found is not None:
-            sitting = {n for n, seated in zip(model.free, answer.found, strict=True) if seated}
-            self.take(frozenset(model.stands | sitting))
-        if not math.isinf(answer.bound):
-            self.bounds[name] = max(self.bounds[name], math.ceil(answer.bound - 1e-6) + offset)
+            self.take(model.answered(answer.found))
+            self.bounds[name] = max(self.bounds[name], _ceil(answer.bound) + offset)
 
-    def take(self, plan: frozenset[int]) -> None:
-        """Keeps a plan that is better than the one at hand, level by level."""
+    def relax(self, name: str, kept: Sequence[str], limit: float) -> None:
+        """A bound from the linear relaxation of the whole."""
+        everything = range(len(self.ground.options))
+        model, aim = aimed(
+            self.ground, self.seated, everything, aim=name, kept=kept, values=self.values
+        )
+        size = len(model.sheet.model.proto.variables)
+        if size > MODEST:
+            return
+        bound = lower_bound(self.run, model.sheet.model, limit=limit)
+        if not math.isinf(bound):
+            offset = self.values[name] - aim.value
+            self.bounds[name] = max(self.bounds[name], _ceil(bound) + offset)
+            self.tell(name)
+
+    def take(self, plan: frozenset[int]) -> bool:
+        """Keeps a plan that is no worse than the one at hand, level by level; says whether it is."""
+        if plan == self.seated:
+            return False
         values = self.measured(plan)
-        if _vector(values) < _vector(self.values):
+        fine = _vector(values) <= _vector(self.values) and not broken(
+            self.ground.problem, self.ground.seats(plan)
+        )
+        if fine:
             self.seated, self.values = plan, values
+        return fine
 
 
 def _vector(values: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(values.values())
+
+
+def _ceil(bound: float) -> int:
+    return math.ceil(bound - 1e-6)

@@ -15,10 +15,11 @@ from holdfast.cli.commands import holdfast
 from holdfast.cli.plan import Display
 from holdfast.rotation.rules.planning.problem import Level
 from tests.rotation.planning import checker
+from tests.rotation.planning.test_solver import pin, pinned
 
 ROOT = Path(__file__).resolve().parents[3]
-P12 = ROOT / "examples" / "planning" / "p12.json"
-P250 = P12.with_name("p250.json")
+P250 = ROOT / "examples" / "planning" / "p250.json"
+SMALL = pinned(pin("kim", "W0"))
 
 
 def run(*words: object, stdin: bytes | None = None):
@@ -26,10 +27,10 @@ def run(*words: object, stdin: bytes | None = None):
 
 
 def test_the_plan_is_one_document_and_progress_goes_elsewhere():
-    done = run("-", "--no-why", stdin=P12.read_bytes())
+    done = run("-", "--no-why", stdin=json.dumps(SMALL).encode())
     assert done.exit_code == 0, done.stderr
     plan = json.loads(done.stdout)
-    checker.check(json.loads(P12.read_text()), plan)
+    checker.check(SMALL, plan)
     assert "why" not in plan
     assert [line.split()[0] for line in done.stderr.splitlines()][-1] == "spread"
     assert "\r" not in done.stderr
@@ -38,13 +39,16 @@ def test_the_plan_is_one_document_and_progress_goes_elsewhere():
 def test_written_to_a_file_it_says_what_was_reached(tmp_path: Path):
     out = tmp_path / "plan.json"
     out.write_text("what was here before")
-    done = run(P12, "--out", out, "--no-why", "--json")
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(SMALL))
+    done = run(file, "--out", out, "--json")
     assert done.exit_code == 0, done.stderr
     plan = json.loads(out.read_text())
-    checker.check(json.loads(P12.read_text()), plan)
+    checker.check(SMALL, plan)
     told = json.loads(done.stdout)
     assert told["levels"] == plan["levels"]
-    assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.json", "problem.json"]
+    assert set(plan["why"]) == {"seats", "not_chosen", "unfilled"}
 
 
 @pytest.mark.parametrize(
@@ -53,8 +57,8 @@ def test_written_to_a_file_it_says_what_was_reached(tmp_path: Path):
         (["nowhere.json"], None, "There is no file nowhere.json"),
         (["-"], b"{", "is not JSON"),
         (["-"], b'{"version": 3}', "version: this reads version 1 only"),
-        ([P12, "--out", "no/such/plan.json"], None, "There is no folder no/such"),
-        ([P12, "--out", ROOT], None, "is a folder; name a file in it."),
+        ([P250, "--out", "no/such/plan.json"], None, "There is no folder no/such"),
+        ([P250, "--out", ROOT], None, "is a folder; name a file in it."),
     ],
 )
 def test_what_is_refused_is_said_in_a_sentence(words: list[object], stdin: bytes, says: str):
@@ -66,8 +70,8 @@ def test_what_is_refused_is_said_in_a_sentence(words: list[object], stdin: bytes
 
 
 def test_wrong_usage_is_2():
-    assert run(P12, "--seconds", "never").exit_code == 2
-    assert run(P12, "--seconds", "0").exit_code == 2
+    assert run(P250, "--seconds", "never").exit_code == 2
+    assert run(P250, "--seconds", "0").exit_code == 2
     assert run().exit_code == 2
 
 

@@ -11,26 +11,39 @@ from pathlib import Path
 
 import pytest
 
+from holdfast.kernel.refusal import Invalid
 from holdfast.rotation.planner.process import Died, Solving
 from holdfast.rotation.rules.planning.problem import Problem
-from holdfast.rotation.rules.planning.reading import plan_as_data, problem_from_json
+from holdfast.rotation.rules.planning.reading import (
+    plan_as_data,
+    problem_from_data,
+    problem_from_json,
+)
 from tests.rotation.planning import checker
+from tests.rotation.planning.test_solver import pin, pinned
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = ROOT / "examples" / "planning"
+SMALL = pinned(pin("kim", "W0"))
 
 
 def problem(name: str) -> Problem:
     return problem_from_json((EXAMPLES / f"{name}.json").read_bytes())
 
 
-def test_it_tells_each_level_and_then_has_the_plan():
-    with Solving(problem("p12"), why=False) as solving:
+def test_it_tells_each_level_and_then_has_the_plan_and_its_reasons():
+    with Solving(problem_from_data(SMALL)) as solving:
         told = [level for level in solving.levels() if level]
     assert solving.plan
     assert {level.name for level in told} == {level.name for level in solving.plan.levels}
-    checker.check(json.loads((EXAMPLES / "p12.json").read_text()), plan_as_data(solving.plan))
-    assert solving.why is None
+    checker.check(SMALL, plan_as_data(solving.plan))
+    assert set(solving.why or {}) == {"seats", "not_chosen", "unfilled"}
+
+
+def test_a_contradiction_among_pins_is_refused_as_it_is_in_one_process():
+    solving = Solving(problem_from_data(pinned(pin("eva", "W0"))))
+    with solving, pytest.raises(Invalid, match="eva"):
+        list(solving.levels())
 
 
 def test_cancelled_it_keeps_the_best_so_far():
@@ -57,6 +70,25 @@ def test_killed_it_is_one_sentence(number: signal.Signals, says: str):
     assert died.value.message.endswith(".")
     assert "\n" not in died.value.message
     assert solving.plan is None
+
+
+def test_broken_it_is_one_sentence_with_its_last_words():
+    broken = Solving(problem_from_data(SMALL), deterministic="much")  # type: ignore[arg-type]
+    with broken, pytest.raises(Died, match="before it had a plan") as died:
+        list(broken.levels())
+    assert "invalid float value: 'much'" in died.value.message
+    assert "usage" in died.value.detail
+
+
+def test_cancelled_while_it_explains_the_plan_stands():
+    with Solving(problem_from_data(SMALL)) as solving:
+        for _ in solving.levels(beat=0.01):
+            if solving.plan:
+                solving.cancel()
+    assert solving.plan
+    assert not solving.plan.cancelled
+    assert not solving.unexplained
+    assert set(solving.why or {}) <= {"seats", "not_chosen", "unfilled"}
 
 
 @pytest.mark.parametrize("way", ["sigterm", "end of input"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import event, given, settings
 
 from holdfast.kernel.refusal import Refusal
 from holdfast.rotation.planner.solve import solve
-from holdfast.rotation.rules.planning.problem import Plan
+from holdfast.rotation.rules.planning.problem import Level, Plan
 from holdfast.rotation.rules.planning.reading import plan_as_data, problem_from_data
 from tests.rotation.planning import brute, checker
 from tests.rotation.planning.generated import problems, small_problems
@@ -36,7 +37,7 @@ def outcome(document: Json, **options: Any) -> Json | str:
         return refusal.message
 
 
-@settings(max_examples=many(25))
+@settings(max_examples=many(20))
 @given(problems())
 def test_no_plan_breaks_a_hard_rule_and_each_is_worth_what_it_says(document: Json):
     plan = outcome(document)
@@ -88,23 +89,21 @@ KNOWN = {
 
 
 @pytest.mark.parametrize("name", [*KNOWN])
-def test_the_examples_are_solved_to_the_last_level(name: str):
-    document = example(name)
-    plan = outcome(document)
-    assert not isinstance(plan, str)
-    checker.check(document, plan)
-    assert tuple(level["value"] for level in plan["levels"]) == KNOWN[name]
-    assert all(level["proven"] for level in plan["levels"])
-
-
-def test_levels_are_told_in_their_order_and_each_at_last_as_in_the_plan():
-    told = []
-    plan = solved(example("p12"), progress=told.append)
-    last = {level.name: (level.value, level.bound) for level in told}
+def test_the_examples_are_solved_to_the_last_level_and_tell_each_on_the_way(name: str):
+    document, told = example(name), list[Level]()
+    plan = solved(document, progress=told.append)
+    written = plan_as_data(plan)
+    checker.check(document, written)
+    assert tuple(level.value for level in plan.levels) == KNOWN[name]
+    assert all(level.proven for level in plan.levels)
     assert list(dict.fromkeys(level.name for level in told)) == [
         level.name for level in plan.levels
     ]
+    last = {level.name: (level.value, level.bound) for level in told}
     assert last == {level.name: (level.value, level.bound) for level in plan.levels}
+    for one, next_ in pairwise(told):
+        if one.name == next_.name:
+            assert (next_.value, -next_.bound) <= (one.value, -one.bound), "it only gets better"
 
 
 def test_whoever_stops_at_once_has_a_plan_all_the_same():
@@ -116,7 +115,7 @@ def test_whoever_stops_at_once_has_a_plan_all_the_same():
 
 def test_the_limit_in_the_solvers_own_work_gives_the_same_plan_again():
     document = example("p250")
-    document["windows"] = document["windows"][:6]
+    document["windows"] = document["windows"][:3]
     names = {window["id"] for window in document["windows"]}
     for person in document["people"]:
         person["sign_ups"] = [each for each in person["sign_ups"] if each["window"] in names]

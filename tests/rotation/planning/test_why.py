@@ -38,6 +38,10 @@ def test_a_seat_fits_where_no_rule_is_broken_by_it(data: st.DataObject):
     possible = sorted({each for mine in table.options.values() for each in mine}, key=str)
     if not possible:
         return
+    before = measure(asked, ())
+    for each in possible:
+        table.obstacles(each)
+    assert table.values() == tuple(before.values()), "Asking changes nothing."
     for each in data.draw(st.lists(st.sampled_from(possible), max_size=6, unique=True)):
         rules = {one.rule for one in broken(asked, [*table.seats, each])} - {"H7"}
         before = {one.rule for one in broken(asked, table.seats)} - {"H7"}
@@ -120,11 +124,14 @@ def test_an_empty_seat_names_the_reasons_that_exclude_everybody_and_whom_to_ask(
     ]
     assert found["why"] == (
         "Nobody more can sit in W0 (2025-01-06 to 2025-02-03) (1 seat empty). "
-        "Nobody but ada and cy signed up beside who sits there. "
-        "ada served until 2024-12-20 and rests 84 days. "
-        "Search spares 1 at a time: bob and not cy as well. "
+        "ada and cy are the only others who signed up for it. "
+        "ada has to rest then. cy is of a team that can spare nobody more then. "
         "Ask one of eve and dee to sign up."
     )
+    assert [each["sentence"] for each in found["reasons"][1:]] == [
+        "ada served until 2024-12-20 and rests 84 days.",
+        "cy is of Search, which spares 1 at a time, and bob sits there.",
+    ]
     assert [(each["person"], each["rule"]) for each in found["would_fill"]] == [
         *(("eve", "H1"), ("dee", "H1"), ("ada", "H3")),
     ]
@@ -148,7 +155,10 @@ def test_every_reason_is_needed():
         windows=(window(), SECOND),
     )
     first, second = why(asked)["unfilled"]
-    assert [each["rule"] for each in first["reasons"]] == ["H1", "H3", "H3"]
+    assert [(each["rule"], each["people"]) for each in first["reasons"]] == [
+        ("H1", ["ada", "bob"]),
+        ("H3", ["ada", "bob"]),
+    ]
     assert [each["people"] for each in second["reasons"]] == [["cy"], ["cy"]]
 
 

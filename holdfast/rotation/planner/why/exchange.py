@@ -101,7 +101,7 @@ def nearest(table: Table, name: str) -> Seat | None:
     person = table.people[name]
     asked = []
     for sign_up in person.sign_ups:
-        if sign_up.window not in table.windows or not sign_up.choice:
+        if sign_up.window not in table.windows or not (sign_up.choice and sign_up.halves):
             continue
         whole = set(sign_up.halves) == set(HALVES)
         asked.append(Seat(sign_up.window, name, None if whole else sign_up.halves[0]))

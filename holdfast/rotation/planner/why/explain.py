@@ -9,12 +9,50 @@ from typing import Any
 
 from holdfast.rotation.planner.why import unfilled
 from holdfast.rotation.planner.why.exchange import Exchange, nearest, with_them, without
-from holdfast.rotation.planner.why.table import Table, Values
-from holdfast.rotation.planner.why.unfilled import ELSEWHERE, SIGNED, Reason
+from holdfast.rotation.planner.why.table import Obstacle, Table, Values
+from holdfast.rotation.planner.why.unfilled import ELSEWHERE, SIGNED
 from holdfast.rotation.planner.why.words import Words
 from holdfast.rotation.rules.planning.problem import HALVES, Plan, Problem, Seat
 
 ASKED = 4  # as many people are named to be asked
+# rule: (of one, of many, where it keeps nobody out by itself but is needed with the others).
+_SHORT = {
+    SIGNED: (
+        "is the only other who signed up for it",
+        "are the only others who signed up for it",
+        "Nobody else signed up for it.",
+    ),
+    "H2": (
+        *("takes whole windows only",) * 2,
+        "Who takes whole windows only would sit in the other half too.",
+    ),
+    "H3": (
+        "has to rest then",
+        "have to rest then",
+        "The rest between two seats keeps people from taking it beside what they have.",
+    ),
+    "H4": (
+        "has as many halves as they may",
+        "have as many halves as they may",
+        "Those who could have as many halves as they may.",
+    ),
+    "H5": (
+        "is of a team that can spare nobody more then",
+        "are of teams that can spare nobody more then",
+        "A team would spare more people at a time than it can.",
+    ),
+    "H7": ("is pinned", "are pinned", "Pins hold people elsewhere."),
+    "H8": (
+        "would sit there for the first time, with too few beside them who have served",
+        "would sit there for the first time, with too few beside them who have served",
+        "First-timers would sit with too few beside them who have served.",
+    ),
+    ELSEWHERE: (
+        "sits in another window, where a seat would be empty instead",
+        "sit in other windows, where a seat would be empty instead",
+        "Whoever could come would leave a seat empty in another window.",
+    ),
+}
 _NOT_WORKED_OUT = "There was no time to work it out; ask for the plan with more seconds."
 
 
@@ -55,6 +93,7 @@ def explain(
 class _Told:
     def __init__(self, table: Table, words: Words) -> None:
         self.table, self.words = table, words
+        self.reasons: dict[tuple[str, int], list[str] | None] = {}
 
     def lost(self, change: Values) -> list[dict[str, Any]]:
         """What each level loses, those that change only."""
@@ -110,14 +149,18 @@ class _Told:
         name = self.words.person(seat.person)
         if seat in self.table.pinned:
             return f"{name} is pinned to it."
-        return (
-            f"Whoever sits beside {name} has never served and would have nobody beside them "
-            "who has."
-        )
+        first = not self.table.people[seat.person].experienced
+        if first and len(self.table.by_person[seat.person]) > 1:
+            return (
+                f"{name} has a later seat, and it would be their first, with too few beside them."
+            )
+        return f"Whoever sits beside {name} has never served, and nobody else is free to be there."
 
     def _why(self, seat: Seat, best: Exchange) -> str:
         name = self.words.person(seat.person)
         loss = self.first_loss(best)
+        if best.into is None and not loss:
+            return "It could as well stay empty; the plan was cut short before that was seen."
         if best.into is None:
             return f"Nobody else is free for it: without {name}, {loss}."
         other = self.words.person(best.into.person)
@@ -176,7 +219,7 @@ class _Told:
             where = self.words.where(first["window"], half)
             missing = first["missing"]
             seats = f"{missing} seat{'s' if missing != 1 else ''}"
-            because = [each["sentence"] for each in first["reasons"]]
+            because = [each["short"] for each in first["reasons"]]
             why = " ".join([f"Nobody more can sit in {where} ({seats} empty).", *because])
             filling = first["would_fill"]
             why = first["open"] or f"{why}{self._ask(filling)}"
@@ -185,7 +228,10 @@ class _Told:
                 "half": half,
                 "missing": missing,
                 "why": why,
-                "reasons": first["reasons"],
+                "reasons": [
+                    {key: each[key] for key in ("rule", "people", "sentence")}
+                    for each in first["reasons"]
+                ],
                 "would_fill": filling,
             }
 
@@ -196,8 +242,13 @@ class _Told:
         self, window: str, half: int, over: Callable[[], bool], seconds: float
     ) -> dict[str, Any]:
         reasons = None
-        if not over():
+        both = self.table.by_half[window, 0] == self.table.by_half[window, 1]
+        place = (window, 0 if both else half)  # the same people, the same question
+        if place in self.reasons:
+            reasons = self.reasons[place]
+        elif not over():
             reasons = unfilled.reasons(self.table, window, half, seconds=seconds, stop=over)
+            self.reasons[place] = reasons
         opened = ""
         if reasons is None:
             opened = _NOT_WORKED_OUT
@@ -240,56 +291,37 @@ class _Told:
             return f" It would be filled if {filling[0]['if']}."
         return ""
 
-    def _reason(self, reason: Reason, window: str, half: int) -> dict[str, Any]:
-        people, sentence = self._said(reason, window, half)
-        return {"rule": reason.rule, "people": people, "sentence": sentence}
+    def _reason(self, rule: str, window: str, half: int) -> dict[str, Any]:
+        kept = self._kept(rule, window, half)
+        names = [seat.person for seat, _ in kept]
+        short = self._short(rule, names)
+        said = [
+            f"{self.words.person(seat.person)} {self.words.obstacle(seat, each)}"
+            for seat, each in kept
+            if rule not in {SIGNED, ELSEWHERE}
+        ]
+        more = len(said) - ASKED
+        if more > 0:
+            said = [*said[:ASKED], f"{more} more are kept from it likewise"]
+        sentence = f"{'; '.join(said)}." if said else short
+        return {"rule": rule, "people": names, "sentence": sentence, "short": short}
 
-    def _said(self, reason: Reason, window: str, half: int) -> tuple[list[str], str]:
-        table, words = self.table, self.words
-        asked = unfilled.signed_up(table, window, half)
-        if reason.rule == SIGNED:
-            if not asked:
-                return [], "Nobody else signed up for it."
-            return asked, f"Nobody but {words.people(asked)} signed up beside who sits there."
-        if reason.rule == ELSEWHERE:
-            elsewhere = [name for name in asked if table.by_person[name]]
-            them = words.people(elsewhere) or "Those who could come"
-            verb = "sits" if len(elsewhere) == 1 else "sit"
-            return (
-                elsewhere,
-                f"{them} {verb} in other windows, where a seat would be empty instead.",
-            )
-        if reason.rule == "H5":
-            kept = [name for name in asked if table.people[name].team == reason.about]
-            there = [
-                name
-                for name in table.by_half[window, half]
-                if table.people[name].team == reason.about
-            ]
-            cap = table.caps[reason.about]
-            return kept, (
-                f"{reason.about} spares {cap} at a time: {words.people(sorted(there)) or 'one'} "
-                f"and not {words.people(kept) or 'one more'} as well."
-            )
-        if reason.rule == "H8":
-            kept = [name for name in asked if not table.people[name].experienced]
-            return kept, (
-                f"{words.people(kept) or 'Whoever is left'} would sit for the first time, with too "
-                "few beside them who have served."
-            )
-        return self._about_one(reason, window, half)
+    def _kept(self, rule: str, window: str, half: int) -> list[tuple[Seat, Obstacle]]:
+        """Whom of those who asked to be there this rule keeps out, as the plan stands."""
+        table, kept = self.table, []
+        for name in unfilled.signed_up(table, window, half):
+            shapes = (None, half) if table.people[name].halves else (None,)
+            seat = Seat(window, name, shapes[-1])
+            if rule in {SIGNED, ELSEWHERE}:
+                if rule == SIGNED or table.by_person[name]:
+                    kept.append((seat, Obstacle(rule)))
+                continue
+            kept += [(seat, each) for each in table.obstacles(seat) if each.rule == rule]
+        return kept
 
-    def _about_one(self, reason: Reason, window: str, half: int) -> tuple[list[str], str]:
-        table, name = self.table, reason.about
-        person, called = table.people[name], self.words.person(name)
-        seat = Seat(window, name, half if person.halves else None)
-        if reason.rule == "H7":
-            pinned = [each for each in sorted(table.pinned, key=str) if each.person == name]
-            where = f"to {self.words.at(pinned[0])}" if pinned else f"out of {self.words.at(seat)}"
-            return [name], f"{called} is pinned {where}."
-        for obstacle in table.obstacles(seat):
-            if obstacle.rule == reason.rule:
-                return [name], f"{called} {self.words.obstacle(seat, obstacle)}."
-        if reason.rule == "H3":
-            return [name], f"{called} rests {person.rest_days} days between two seats."
-        return [name], f"{called} takes {person.most_halves} halves at most."
+    def _short(self, rule: str, names: list[str]) -> str:
+        """The reason as one sentence, whomever it is about."""
+        alone, many, nobody = _SHORT[rule]
+        if not names:
+            return nobody
+        return f"{self.words.people(names)} {alone if len(names) == 1 else many}."

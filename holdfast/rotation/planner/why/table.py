@@ -114,9 +114,9 @@ class Table:
         sits there already.
         """
         person, window = self.people[seat.person], self.windows[seat.window]
-        found = []
         if any(overlap(seat, mine) for mine in self.by_person[seat.person]):
-            found.append(Obstacle("twice"))
+            return [Obstacle("twice")]
+        found = []
         if not asked_for(seat, sign_ups(person)):
             found.append(Obstacle("H1"))
         if seat.half is not None and not person.halves:

@@ -1,8 +1,10 @@
 """Why a half stays empty: reasons that together exclude everybody, none of which can be left out.
 
-The half is asked for one person more, every reason is a switch, and CP-SAT says which switches
+The half is asked for one person more, every hard rule is a switch, and CP-SAT says which switches
 cannot all be on. Taking them away one by one leaves a set in which each is needed (the deletion
-filter of Chinneck, Feasibility and Infeasibility in Optimization, 2008, chapter 6).
+filter of Chinneck, Feasibility and Infeasibility in Optimization, 2008, chapter 6). A switch for each
+person and rule would be finer, and useless: where people are short, the rests of all of them hold each
+other up.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from holdfast.rotation.planner.why.table import Table
 from holdfast.rotation.rules.planning.hard import could_have, overlap
@@ -19,14 +21,9 @@ from holdfast.rotation.rules.planning.problem import HALVES, Person, Seat
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar
 
+# The switches: a hard rule by its number, and that no other half may lose its people for this one.
 SIGNED, ELSEWHERE = "H1", "elsewhere"
-
-
-class Reason(NamedTuple):
-    """One switch: a rule, and the person, team or nobody in particular it is about."""
-
-    rule: str
-    about: str = ""
+Reason = str
 
 
 def reasons(
@@ -67,7 +64,7 @@ class _Question:
             self._person(person)
         for pin in table.problem.pins:
             if pin.seated and pin.seat in self.sits:
-                self._when(Reason("H7", pin.seat.person), self.sits[pin.seat] == 1)
+                self._when("H7", self.sits[pin.seat] == 1)
         for key in [(each, number) for each in table.windows for number in HALVES]:
             self._half(*key)
         self._elsewhere()
@@ -96,7 +93,7 @@ class _Question:
     def _when(self, reason: Reason, constraint: Any) -> None:
         """A constraint that holds where its reason does."""
         if reason not in self.switch:
-            self.switch[reason] = self.model.new_bool_var(" ".join(reason))
+            self.switch[reason] = self.model.new_bool_var(reason)
         self.model.add(constraint).only_enforce_if(self.switch[reason])
 
     def _seat(self, seat: Seat) -> IntVar:
@@ -120,13 +117,13 @@ class _Question:
             if seat not in set(could_have(person, table.windows)) and "H1" not in about:
                 about.add("H3")
             for rule in about or {"H3"}:
-                self._when(Reason(rule, "" if rule == SIGNED else person.id), taken == 0)
+                self._when(rule, taken == 0)
         if person.id not in {seat.person for seat in self.sits}:
             return
         self._rest(person, mine)
         halves = sum(len(seat.halves) * taken for seat, taken in mine.items())
         if sum(len(seat.halves) for seat in mine) > person.most_halves:
-            self._when(Reason("H4", person.id), halves <= person.most_halves)
+            self._when("H4", halves <= person.most_halves)
 
     def _rest(self, person: Person, mine: dict[Seat, Any]) -> None:
         span = {seat: self.table.windows[seat.window].span(seat.half) for seat in mine}
@@ -136,7 +133,7 @@ class _Question:
             if overlap(one, other):
                 self.model.add(mine[one] + mine[other] <= 1)
             elif gap < max(0, person.rest_days):
-                self._when(Reason("H3", person.id), mine[one] + mine[other] <= 1)
+                self._when("H3", mine[one] + mine[other] <= 1)
 
     def _half(self, window: str, half: int) -> None:
         here = {
@@ -153,7 +150,7 @@ class _Question:
             if cap is None or len(members) <= cap:
                 continue
             if target:
-                self._when(Reason("H5", team), sum(members) <= cap)
+                self._when("H5", sum(members) <= cap)
             else:
                 self.model.add(sum(members) <= cap)
         self.model.add(sum(here.values()) <= self.table.windows[window].most)
@@ -180,7 +177,7 @@ class _Question:
             self.model.add(new <= taken)
             weights.append(2 * new - taken)
         if target:
-            self._when(Reason("H8"), sum(weights) <= 0)
+            self._when("H8", sum(weights) <= 0)
         else:
             self.model.add(sum(weights) <= 0)
 
@@ -201,7 +198,7 @@ class _Question:
                 self.model.add(lacks >= enough - sum(here))
                 short.append(lacks)
                 now += max(0, enough - there)
-        self._when(Reason(ELSEWHERE), sum(short) <= now)
+        self._when(ELSEWHERE, sum(short) <= now)
 
 
 def would_fill(table: Table, window: str, half: int) -> list[tuple[Seat, str]]:
