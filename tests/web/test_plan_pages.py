@@ -45,7 +45,7 @@ def test_a_lead_proposes_watches_changes_and_publishes(plans: Planning, at):
     page = lea.get(here)
     assert "The planner is at it" in page
     assert "Proven" in page
-    assert "1 or more" in page
+    assert "1 at least" in page
     Plan.objects.update(lease="")
 
     plans.solve()

@@ -19,8 +19,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import Conflict
 from holdfast.people.models import Absence, Programme
@@ -65,12 +63,14 @@ def planned_windows(
     programme: Programme, *, since: date, count: int | None = None
 ) -> list[WindowRow]:
     """The windows that start on a day or later, the first `count` of them."""
-    return list(_coming(programme, since)[:count])
+    return _coming(programme, since)[:count]
 
 
-def _coming(programme: Programme, since: date) -> QuerySet[WindowRow]:
+def _coming(programme: Programme, since: date) -> list[WindowRow]:
+    """All that start by then and were not dropped."""
     found = WindowRow.objects.filter(programme=programme, starts_on__gte=since)
-    return found.order_by("starts_on", "ends_on", "pk")
+    rows = found.order_by("starts_on", "ends_on", "pk")
+    return [row for row in rows if getattr(row, "dropping_id", None) is None]
 
 
 def problem_of(
@@ -91,7 +91,7 @@ def problem_of(
     if only is None:
         rows = planned_windows(programme, since=since, count=count or policy.plan_windows)
     else:
-        rows = list(_coming(programme, since).filter(pk__in=only))
+        rows = [row for row in _coming(programme, since) if row.pk in only]
     if not rows:
         raise Conflict(
             f"No window starts on {since:%a %-d %b %Y} or later; enter the next windows first."
@@ -114,6 +114,7 @@ class _Reading:
     def __init__(self, programme: Programme, policy: Policy, rows: Sequence[WindowRow]) -> None:
         self.policy = policy
         self.numbers = [row.pk for row in rows]
+        self.said_before = {row.pk: getattr(row, "said_before", None) or 0 for row in rows}
         starts = set(
             WindowRow.objects.filter(programme=programme).values_list("starts_on", flat=True)
         )
@@ -186,9 +187,12 @@ class _Reading:
     # --- people ----------------------------------------------------------------------------------
 
     def _sign_ups(self) -> dict[tuple[int, int], _Said]:
+        """The newest word of each, where it was said about the days the window has now."""
         rows = SignUpRow.objects.filter(window__in=self.numbers).order_by("pk")
         return {
-            (row.person_id, row.window_id): _Said(row.choice, row.halves, row.at) for row in rows
+            (row.person_id, row.window_id): _Said(row.choice, row.halves, row.at)
+            for row in rows
+            if row.pk > self.said_before[row.window_id]
         }
 
     def _people(self) -> list[PersonRow]:

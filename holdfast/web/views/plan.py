@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -13,7 +15,8 @@ from holdfast.rotation.queries import plan as queries
 from holdfast.rotation.queries.problem import planned_windows
 from holdfast.rotation.queries.proposal import Proposal, proposal
 from holdfast.rotation.rules.planning.problem import LEVELS
-from holdfast.rotation.rules.planning.words import LEVEL_COUNTS, LEVEL_WORDS, day
+from holdfast.rotation.rules.planning.reading import level_as_data
+from holdfast.rotation.rules.planning.words import LEVEL_COUNTS, LEVEL_WORDS, MORE_IS_BETTER, day
 from holdfast.web.answers import number as number_in
 from holdfast.web.answers import once, posted_to, see
 from holdfast.web.forms import Form
@@ -123,34 +126,33 @@ def _choices(made: Proposal) -> tuple[list[tuple[str, str]], list[tuple[str, str
     return [(login, login) for login in logins], windows
 
 
-def _progress(levels: list[dict[str, object]]) -> list[dict[str, object]]:
+def _progress(levels: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Every level in order, with what is known of it so far."""
-    known = {str(level["name"]): level for level in levels}
+    known = {level["name"]: level for level in levels}
     return [
-        {
-            **known.get(name, {"name": name}),
-            "means": LEVEL_WORDS[name],
-            "counts": LEVEL_COUNTS[name],
-        }
+        _shown(known.get(name, {"name": name}))
         for name in LEVELS
         if name in known or name != "changes"
     ]
 
 
-def _levels(made: Proposal) -> list[dict[str, object]]:
+def _levels(made: Proposal) -> list[dict[str, Any]]:
     return [
-        {
-            "name": each.level.name,
-            "value": each.level.value,
-            "bound": each.level.bound,
-            "proven": each.level.proven,
-            "seconds": each.level.seconds,
-            "edited": each.with_edits,
-            "means": LEVEL_WORDS[each.level.name],
-            "counts": LEVEL_COUNTS[each.level.name],
-        }
-        for each in made.levels
+        _shown({**level_as_data(each.level), "edited": each.with_edits}) for each in made.levels
     ]
+
+
+def _shown(level: dict[str, Any]) -> dict[str, Any]:
+    """With its words, and as much of what is wanted instead of less than nothing."""
+    name = level["name"]
+    more = name in MORE_IS_BETTER
+    if more:
+        level = {
+            key: -value if key in {"value", "bound", "edited"} and value is not None else value
+            for key, value in level.items()
+        }
+    words = {"means": LEVEL_WORDS[name], "counts": LEVEL_COUNTS[name], "more_is_better": more}
+    return {**level, **words}
 
 
 def cancellation(request: Request, number: int) -> HttpResponse:

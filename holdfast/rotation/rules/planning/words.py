@@ -37,7 +37,9 @@ LEVEL_WORDS = {
     "preference": "People get the windows they are keenest on",
     "spread": "Working hours spread as far as they go",
 }
-# What the number of a level counts; a larger one is worse, but where it says otherwise.
+# These are counted down: a plan's value of them is negative, and people are shown how much there is.
+MORE_IS_BETTER = frozenset(("preference", "spread"))
+# What the number of a level counts.
 LEVEL_COUNTS = {
     "least": "seats short",
     "wanted": "seats open",
@@ -46,6 +48,6 @@ LEVEL_COUNTS = {
     "changes": "seats changed",
     "coverage": "weighted quarter hours short",
     "fairness": "unevenness",
-    "preference": "wishes met (the lower, the more)",
-    "spread": "weighted quarter hours covered (the lower, the more)",
+    "preference": "wishes met",
+    "spread": "weighted quarter hours covered",
 }
