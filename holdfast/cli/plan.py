@@ -136,7 +136,8 @@ class Display:
         self._terminal = terminal
         self._level: Level | None = None
         self._shown = ""
-        self._started = self._said = time.monotonic()
+        self._started = time.monotonic()
+        self._said = self._started - 1  # the first word is said at once
 
     def level(self, level: Level) -> None:
         if self._level and self._level.name != level.name:

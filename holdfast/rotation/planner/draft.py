@@ -6,7 +6,7 @@ All hard rules but H8 are kept by whoever adds a seat (`fits`); H8 is asked for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from holdfast.rotation.planner.ground import Ground
 
@@ -213,6 +213,17 @@ class Draft:
                 self.add(~entry)
         self.journal = []
 
+    def seat(self, number: int) -> bool:
+        """Adds a seat if no hard rule forbids it; says whether it did. The journal starts anew."""
+        if not self.fits(number):
+            return False
+        self.add(number)
+        if not self.mentored():
+            self.undo()
+            return False
+        self.journal = []
+        return True
+
     def plan(self) -> frozenset[int]:
         return frozenset(number for number, chosen in enumerate(self.chosen) if chosen)
 
@@ -224,13 +235,3 @@ class Draft:
     def values(self) -> tuple[int, int, int, int]:
         """For comparison: level by level, from the most important."""
         return self.people, self.short, self.fair, self.wishes
-
-
-def without_conflicts(draft: Draft, numbers: Sequence[int]) -> None:
-    """Adds what fits, in this order."""
-    for number in numbers:
-        if draft.fits(number):
-            draft.add(number)
-            if not draft.mentored():
-                draft.remove(number)
-        draft.journal = []

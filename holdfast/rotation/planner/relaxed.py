@@ -54,7 +54,7 @@ def lower_bound(run: Run, model: Any, *, limit: float) -> float:
     cost = np.zeros(len(domains))
     for column, factor in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
         cost[column] += factor
-    program: Any = model_builder.Model()
+    program = model_builder.Model()  # type: ignore[no-untyped-call]
     variables = [program.new_num_var(low[i], high[i], "") for i in range(len(domains))]
     made = [
         program.add_linear_constraint(

@@ -25,23 +25,23 @@ def greedy(draft: Draft, random: Random) -> None:
     """Fills the halves, the scarcest first, with whoever serves coverage and fairness most."""
     ground = draft.ground
     for place in sorted(ground.promised, key=lambda p: len(ground.promised[p])):
-        _try(draft, sorted(ground.promised[place], key=lambda n: draft.starts[n]))
+        for number in sorted(ground.promised[place], key=lambda n: (draft.starts[n], n)):
+            if draft.kept[place] or draft.seat(number):
+                break
     order = sorted(range(len(ground.halves)), key=lambda half: len(ground.of_half[half]))
     for half in order:
         while draft.count[half] < draft.full[half] and _seat_best(draft, half, random):
             pass
 
 
-def _try(draft: Draft, numbers: Collection[int]) -> None:
-    for number in numbers:
-        if draft.fits(number):
-            draft.add(number)
-            fine = draft.mentored()
-            if not fine:
-                draft.undo()
-            draft.journal = []
-            if fine:
-                return
+def as_published(draft: Draft) -> None:
+    """Seats those published who may still sit; first-timers once somebody is beside them."""
+    left = sorted(draft.ground.plan(draft.ground.published))
+    while left:
+        still = [number for number in left if not draft.seat(number)]
+        if len(still) == len(left):
+            break
+        left = still
 
 
 def _seat_best(draft: Draft, half: int, random: Random) -> bool:
@@ -195,6 +195,7 @@ def start(
     random = Random(seed)  # noqa: S311 - the same seed gives the same plan
     draft = Draft(ground)
     draft.put(plan)
+    as_published(draft)
     greedy(draft, random)
     annealing = Annealing(draft, random)
     annealing.run(steps, over)
