@@ -97,7 +97,7 @@ def edit_plan(
 def take_proposed(plan_id: int) -> Plan:
     """The plan, locked, where it can still be changed or published."""
     find(plan_id)
-    Plan.objects.select_for_update().get(pk=plan_id)
+    Plan.objects.select_for_update().defer("problem", "result").get(pk=plan_id)
     plan = find(plan_id)
     if plan.state == "published":
         raise Conflict(f"Plan {plan.pk} is published already; propose a new one.")

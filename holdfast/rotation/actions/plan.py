@@ -107,7 +107,7 @@ def cancel_plan(*, plan_id: int, by: Actor, at: datetime) -> Plan:
     """Call a plan off: what the solver has by then is kept. One that waits is ended at once."""
     find(plan_id)
     with transaction.atomic(durable=True):
-        plan = Plan.objects.select_for_update().get(pk=plan_id)
+        plan = Plan.objects.select_for_update().defer("problem", "result").get(pk=plan_id)
         require(by, "rotation.plan")
         if plan.finished_at:
             raise Conflict(f"Plan {plan.pk} is finished; there is nothing to cancel.")

@@ -20,7 +20,8 @@ from holdfast.rotation.rules.planning.reading import plan_from_data, problem_fro
 
 
 def _plans() -> QuerySet[Plan]:
-    return Plan.objects.select_related(
+    # The problem of a large company is megabytes; who watches a plan needs none of it.
+    return Plan.objects.defer("problem").select_related(
         "by", "programme", "publication__by", "after__seat__person", "after__seat__window"
     )
 
