@@ -38,6 +38,7 @@ from holdfast.api import (
     pauses,
     people,
     pieces,
+    plans,
     reconcile,
     reliefs,
     search,
@@ -109,10 +110,7 @@ for noun in (
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links),
-    reliefs,
-    *(fairness, packs),
-    sign_ups,
-    swaps,
+    *(sign_ups, plans, swaps, reliefs, packs, fairness),
 ):
     api.add_router("/v1", noun.router)
 

@@ -18,6 +18,7 @@ from holdfast.cli import (
     escalation,
     people,
     plan,
+    plan_windows,
     rotation,
     token,
     up,
@@ -85,3 +86,6 @@ for command in (
     doctor.doctor,
 ):
     holdfast.add_command(command)
+
+for command in plan_windows.COMMANDS:
+    plan.plan.add_command(command)

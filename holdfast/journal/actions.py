@@ -62,7 +62,7 @@ def record(
         ]
         if owed:
             insert_all(owed)
-            transaction.on_commit(_wake)
+            transaction.on_commit(wake)
     return event
 
 
@@ -74,7 +74,7 @@ def owe(event: Event, *, channel: str, recipient: str, key: str, at: datetime) -
             event=event, channel=channel, recipient=recipient, key=key, wake_at=at, created_at=at
         )
     )
-    transaction.on_commit(_wake)
+    transaction.on_commit(wake)
     return owed
 
 
@@ -85,7 +85,7 @@ def hasten(key: str, *, at: datetime) -> bool:
     found = Delivery.objects.filter(key=key, state__in=waits).update(
         state=Delivery.State.PENDING, wake_at=at, attempts=0
     )
-    transaction.on_commit(_wake)
+    transaction.on_commit(wake)
     return bool(found)
 
 
@@ -108,7 +108,7 @@ def revive(delivery: Delivery, *, by: Actor, at: datetime) -> Event:
             at=at,
             data={"key": delivery.key, "note": delivery.note},
         )
-        transaction.on_commit(_wake)
+        transaction.on_commit(wake)
     delivery.refresh_from_db()
     return event
 
@@ -126,7 +126,8 @@ def repeated(by: Actor) -> Event | None:
     return event
 
 
-def _wake() -> None:
+def wake() -> None:
+    """Tell the workers, once a transaction is through, that something is owed."""
     # Only a wake-up: if it is lost, the worker's next tick finds the delivery all the same.
     from holdfast.journal.tasks import deliver_due
 

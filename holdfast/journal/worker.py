@@ -3,6 +3,7 @@
 - the main thread runs the job engine; its only job wakes the senders
 - one sender per channel, so a slow mail server delays nothing but mail; each also looks by itself
   every tick for what no wake-up told it
+- one thread per chore, for work that takes minutes; it is woken and looks as a sender does
 - the ticker runs the sweeps, prunes old jobs and writes the sign of life
 
 Any number of workers may run: what they do is claimed row by row.
@@ -24,6 +25,7 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from holdfast.journal import tasks
 from holdfast.journal.channels import channels
+from holdfast.journal.chores import Chore, chores
 from holdfast.journal.engines import engine
 from holdfast.journal.ledger import Clock, deliver_due
 from holdfast.journal.models import Heartbeat
@@ -69,13 +71,16 @@ class Worker:
         self.stopping = threading.Event()
         self.name = f"{socket.gethostname()[:60]}:{os.getpid()}"
         self._sent: dict[str, int] = {channel.name: 0 for channel in channels()}
+        self._chores = chores()
+        self._done: dict[str, int] = dict.fromkeys(self._chores, 0)
         self._swept: dict[str, int] = {}
         self._beat_at: datetime | None = None
         self._pruned_at: datetime | None = None
 
     def run(self) -> None:
         bells = {name: threading.Event() for name in self._sent}
-        for bell in bells.values():
+        calls = {name: threading.Event() for name in self._chores}
+        for bell in (*bells.values(), *calls.values()):
             tasks.wake_me(bell)
         # Daemons: a send that hangs for ever must not keep the process.
         threads = [
@@ -84,12 +89,16 @@ class Worker:
                 threading.Thread(target=self._send_on, args=pair, name=pair[0], daemon=True)
                 for pair in bells.items()
             ),
+            *(
+                threading.Thread(target=self._work_on, args=pair, name=pair[0], daemon=True)
+                for pair in calls.items()
+            ),
         ]
         for thread in threads:
             thread.start()
         logger.info("The worker is running.", extra={"worker": self.name})
         self._repeat(lambda: engine().work(self.stopping), pause=threading.Event(), seconds=0)
-        for bell in bells.values():
+        for bell in (*bells.values(), *calls.values()):
             bell.set()
         for thread in threads:
             thread.join(_LAST_SEND)
@@ -109,6 +118,15 @@ class Worker:
             )
 
         self._repeat(send, pause=bell, seconds=self.tick_every)
+
+    def _work_on(self, name: str, bell: threading.Event) -> None:
+        chore: Chore = self._chores[name]
+
+        def work() -> None:
+            bell.clear()
+            self._done[name] += chore(clock=self.clock, go_on=lambda: not self.stopping.is_set())
+
+        self._repeat(work, pause=bell, seconds=self.tick_every)
 
     def _repeat(self, step: Callable[[], None], *, pause: threading.Event, seconds: float) -> None:
         """Do it until the worker stops, whatever happens to the database meanwhile."""
@@ -134,7 +152,8 @@ class Worker:
             Heartbeat.objects.filter(beat_at__lt=at - _FORGET_WORKERS_AFTER).delete()
             self._pruned_at = at
         if self._beat_at is None or at - self._beat_at >= BEAT_EVERY:
-            did = {**self._swept, **{f"{name} sent": n for name, n in self._sent.items()}}
+            sent = {f"{name} sent": number for name, number in self._sent.items()}
+            did = {**self._swept, **sent, **self._done}
             Heartbeat.objects.update_or_create(
                 worker=self.name, defaults={"beat_at": at, "did": did}
             )

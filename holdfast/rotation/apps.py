@@ -7,7 +7,7 @@ class RotationConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only from here on.
-        from holdfast.journal import sweeps
+        from holdfast.journal import chores, sweeps
         from holdfast.people import holdings
         from holdfast.rotation import actions, queries
         from holdfast.rotation.actions import reminding
@@ -18,5 +18,5 @@ class RotationConfig(AppConfig):
         sweeps.register("sign-ups", reminding.ask_for_sign_ups)
         sweeps.register("open seats", reminding.announce_open_seats)
         sweeps.register("unconfirmed seats", reminding.ask_to_confirm)
-
         sweeps.register("swaps", actions.mind_swaps)
+        chores.register("plans", actions.solve_plans)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from holdfast.journal import sweeps, tasks
+from holdfast.journal import chores, sweeps, tasks
 from holdfast.journal.engines import engine
 from holdfast.journal.models import Heartbeat
 from holdfast.journal.worker import Worker, tick
@@ -99,3 +99,23 @@ def test_jobs_are_forgotten_but_not_those_that_wait(owe, clock, wake_up_backend)
     clock.passes(days=400)
     assert engine().prune(clock()) == 0
     assert jobs() == 1
+
+
+def test_a_chore_has_a_thread_of_its_own_and_is_told_to_stop(monkeypatch, clock):
+    monkeypatch.setattr(chores, "_chores", {})
+    asked = []
+
+    def long(*, clock, go_on):
+        asked.append(go_on())
+        worker.stopping.set()
+        asked.append(go_on())
+        return 2
+
+    chores.register("long", long)
+    worker = Worker(clock=clock, tick_every=0.01)
+    thread = threading.Thread(target=worker._work_on, args=("long", threading.Event()))
+    thread.start()
+    thread.join(5)
+    assert not thread.is_alive()
+    assert asked == [True, False]
+    assert worker._done == {"long": 2}

@@ -61,9 +61,10 @@ SUBJECTS = {
     **dict.fromkeys(("absence", "capacity", "person", "sign_up", "volunteer"), "person-3"),
     **dict.fromkeys(("seat", "window"), "window-7"),
     "relief": "relief-7",
-    **dict.fromkeys(("absence", "capacity", "person", "waiver"), "person-3"),
-    **dict.fromkeys(("seat", "service", "window"), "window-7"),
+    "waiver": "person-3",
+    "service": "window-7",
     "pack": "pack-7",
+    "plan": "plan-7",
     "swap": "swap-5",
 }
 

@@ -49,6 +49,7 @@ PAGES = [
     "/swaps",
     "/swaps?state=mine",
     "/swaps?state=ended",
+    "/rotation/plans",
     "/people",
     "/people?show=gone",
     "/people/ana",

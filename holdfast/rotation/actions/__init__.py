@@ -1,6 +1,10 @@
 """The only writers of windows and seats, and of what was served in them."""
 
 from holdfast.rotation.actions.closing import close_windows, credit_half, strike_half
+from holdfast.rotation.actions.editing import edit_plan
+from holdfast.rotation.actions.pins import pin, unpin
+from holdfast.rotation.actions.plan import cancel_plan, propose
+from holdfast.rotation.actions.publishing import publish_plan
 from holdfast.rotation.actions.reconcile import settle
 from holdfast.rotation.actions.relief import acknowledge_relief, ask_for_relief, drop, say_outcome
 from holdfast.rotation.actions.relief_alarms import ring_reliefs
@@ -13,6 +17,7 @@ from holdfast.rotation.actions.seating import seat_person
 from holdfast.rotation.actions.seats import confirm_seat, withdraw_seat
 from holdfast.rotation.actions.sign_up_import import ImportedSignUps, import_sign_ups
 from holdfast.rotation.actions.sign_ups import SignedUp, sign_up, sign_up_sheet
+from holdfast.rotation.actions.solving import solve_plans
 from holdfast.rotation.actions.swap import offer_swap, untake_swap
 from holdfast.rotation.actions.swap_answers import (
     accept_swap,
@@ -41,6 +46,7 @@ __all__ = [
     "ask_for_relief",
     "ask_for_sign_ups",
     "ask_to_confirm",
+    "cancel_plan",
     "change_volunteer",
     "change_window",
     "close_windows",
@@ -50,19 +56,25 @@ __all__ = [
     "decline_swap",
     "drop",
     "drop_window",
+    "edit_plan",
     "import_sign_ups",
     "import_table",
     "mind_swaps",
     "offer_swap",
     "open_windows",
+    "pin",
+    "propose",
+    "publish_plan",
     "ring_reliefs",
     "say_outcome",
     "seat_person",
     "settle",
     "sign_up",
     "sign_up_sheet",
+    "solve_plans",
     "strike_half",
     "take_up_window",
+    "unpin",
     "untake_swap",
     "upload_table",
     "waive",

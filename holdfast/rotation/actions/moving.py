@@ -9,6 +9,7 @@ from datetime import date, datetime
 from holdfast.journal.actions import record
 from holdfast.kernel.actor import Actor
 from holdfast.rotation.actions.relief import end_relief
+from holdfast.rotation.actions.swap_ground import end_offers
 from holdfast.rotation.models import Seat, SignUp, Window, Withdrawal
 from holdfast.rotation.queries import is_confirmed
 
@@ -50,6 +51,7 @@ def withdraw(seats: Sequence[Seat], reason: str, *, by: Actor, at: datetime) -> 
     )
     for seat in seats:
         end_relief(seat=seat, reason=reason, by=by, at=at)
+    end_offers([seat.pk for seat in seats], reason=reason, by=by, at=at)
 
 
 def set_days(window: Window, starts_on: date, ends_on: date) -> list[str]:

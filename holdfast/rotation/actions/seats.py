@@ -12,6 +12,7 @@ from holdfast.kernel.refusal import Conflict, NotFound
 from holdfast.kernel.text import required
 from holdfast.people.queries import leads
 from holdfast.people.rules.permission import require
+from holdfast.rotation.actions.plan import plan_again
 from holdfast.rotation.actions.relief import end_relief, make_relief
 from holdfast.rotation.actions.swap_ground import end_offers
 from holdfast.rotation.models import Confirmation, Seat, Withdrawal
@@ -34,18 +35,22 @@ def confirm_seat(*, seat_id: int, by: Actor, at: datetime) -> Seat:
 
 
 def withdraw_seat(*, seat_id: int, reason: str, by: Actor, at: datetime) -> Seat:
-    """The seat is given up, with a reason; the row stays. Withdrawing twice changes nothing."""
+    """The seat is given up, with a reason; the row stays. Withdrawing twice changes nothing.
+
+    Where it stood by a published plan, the worker plans again with the fewest changes.
+    """
     reason = required(reason, field="reason", ask="Say why the seat is withdrawn; it is kept.")
     with transaction.atomic(durable=True):
         seat = _take(seat_id)
         require(by, "rotation.withdraw", mine=seat.person_id == by.person_id)
-        _, new = Withdrawal.objects.get_or_create(
+        withdrawal, new = Withdrawal.objects.get_or_create(
             seat=seat, defaults={"by_id": by.person, "at": at, "reason": reason}
         )
         if new:
             _record("seat.withdrawn", seat, by, at, tell=[seat.person_id, *leads()], reason=reason)
             end_relief(seat=seat, reason=reason, by=by, at=at)
             end_offers([seat.pk], reason=f"The seat was withdrawn: {reason}", by=by, at=at)
+            plan_again(withdrawal, by=by, at=at)
     return seat
 
 

@@ -12,6 +12,7 @@ from holdfast.kernel.text import optional, required
 from holdfast.people.models import Person
 from holdfast.people.queries import acting, leads
 from holdfast.people.rules.permission import require
+from holdfast.rotation.actions.relief import end_relief, make_relief
 from holdfast.rotation.actions.swap_ground import (
     close,
     end_offers,
@@ -179,11 +180,13 @@ def _go_through(swap: Swap, taker: Person, *, by: Actor, at: datetime) -> None:
         gone.append((back, f"Taken by {giver} in return (swap {swap.pk})."))
     for each, reason in gone:
         Withdrawal.objects.create(seat=each, by_id=by.person_id, at=at, reason=reason)
+        end_relief(seat=each, reason=reason, by=by, at=at)
     for span in left_over(seat.days, swap.days):
         kept = _seated(seat, giver, span, swap=swap, by=by, at=at)
         old = getattr(seat, "confirmation", None)
         if old:  # a yes to all of it was a yes to what is left
             Confirmation.objects.create(seat=kept, by_id=old.by_id, at=old.at)
+            make_relief(seat=kept, by=by, at=at)
     taken = _taken(seat, taker, swap.days, swap=swap, by=by, at=at)
     returned = _taken(back, giver, back.days, swap=swap, by=by, at=at) if back else None
     close(swap, Word.TAKEN, by=by, at=at, taker=taker, taken=taken, returned=returned)
@@ -206,6 +209,7 @@ def _taken(seat: Seat, person: Person, span: Span, *, swap: Swap, by: Actor, at:
         span = _joined(seat, person, span, swap=swap, by=by, at=at)
     made = _seated(seat, person, span, swap=swap, by=by, at=at)
     Confirmation.objects.create(seat=made, by=person, at=at)
+    make_relief(seat=made, by=by, at=at)
     return made
 
 
@@ -227,12 +231,9 @@ def _joined(
         first, last = each.days
         if last != span[0] and first != span[1]:
             continue
-        Withdrawal.objects.create(
-            seat=each,
-            by_id=by.person_id,
-            at=at,
-            reason=f"Joined with the days that came back (swap {swap.pk}).",
-        )
+        reason = f"Joined with the days that came back (swap {swap.pk})."
+        Withdrawal.objects.create(seat=each, by_id=by.person_id, at=at, reason=reason)
+        end_relief(seat=each, reason=reason, by=by, at=at)
         span = min(first, span[0]), max(last, span[1])
     return span
 

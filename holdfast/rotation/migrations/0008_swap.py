@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
     """Seats are offered, and change hands with the yes of both."""
 
     dependencies: ClassVar = [
-        ("rotation", "0005_windows_by_hand"),
+        ("rotation", "0007_plans_are_kept"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

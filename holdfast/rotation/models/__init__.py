@@ -1,4 +1,5 @@
 from holdfast.rotation.models.dropping import Dropping
+from holdfast.rotation.models.plan import Pin, Plan, PlanEdit, Publication, Unpin
 from holdfast.rotation.models.relief import (
     Dropped,
     DroppedOutcome,
@@ -21,6 +22,10 @@ __all__ = [
     "Dropped",
     "DroppedOutcome",
     "Dropping",
+    "Pin",
+    "Plan",
+    "PlanEdit",
+    "Publication",
     "Relief",
     "ReliefAcknowledgement",
     "ReliefEnd",
@@ -35,6 +40,7 @@ __all__ = [
     "SwapOverride",
     "TableImport",
     "TableUpload",
+    "Unpin",
     "Volunteer",
     "Waiver",
     "Window",

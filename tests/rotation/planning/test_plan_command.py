@@ -15,10 +15,11 @@ from holdfast.cli.commands import holdfast
 from holdfast.cli.plan import Display
 from holdfast.rotation.rules.planning.problem import Level
 from tests.rotation.planning import checker
-from tests.rotation.planning.test_solver import pin, pinned
+from tests.rotation.planning.test_solver import example, pin, pinned
 
 ROOT = Path(__file__).resolve().parents[3]
 P250 = ROOT / "examples" / "planning" / "p250.json"
+LONG = example("p250", windows=10)
 SMALL = pinned(pin("kim", "W0"))
 
 
@@ -76,10 +77,11 @@ def test_wrong_usage_is_2():
 
 
 def test_ctrl_c_keeps_the_best_so_far(tmp_path: Path):
-    out = tmp_path / "plan.json"
+    file, out = tmp_path / "problem.json", tmp_path / "plan.json"
+    file.write_text(json.dumps(LONG))
     code = "from holdfast.cli import main; main()"
     child = subprocess.Popen(
-        [sys.executable, "-c", code, "plan", "solve", str(P250), "--out", str(out), "--no-why"],
+        [sys.executable, "-c", code, "plan", "solve", str(file), "--out", str(out), "--no-why"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -94,7 +96,7 @@ def test_ctrl_c_keeps_the_best_so_far(tmp_path: Path):
     assert "Traceback" not in said
     plan = json.loads(out.read_text())
     assert plan["cancelled"] is True
-    checker.check(json.loads(P250.read_text()), plan)
+    checker.check(LONG, plan)
 
 
 def test_on_a_terminal_a_level_is_one_line_that_changes(capsys: pytest.CaptureFixture[str]):

@@ -13,22 +13,13 @@ import pytest
 
 from holdfast.kernel.refusal import Invalid
 from holdfast.rotation.planner.process import Died, Solving
-from holdfast.rotation.rules.planning.problem import Problem
-from holdfast.rotation.rules.planning.reading import (
-    plan_as_data,
-    problem_from_data,
-    problem_from_json,
-)
+from holdfast.rotation.rules.planning.reading import plan_as_data, problem_from_data
 from tests.rotation.planning import checker
-from tests.rotation.planning.test_solver import pin, pinned
+from tests.rotation.planning.test_solver import example, pin, pinned
 
 ROOT = Path(__file__).resolve().parents[3]
-EXAMPLES = ROOT / "examples" / "planning"
 SMALL = pinned(pin("kim", "W0"))
-
-
-def problem(name: str) -> Problem:
-    return problem_from_json((EXAMPLES / f"{name}.json").read_bytes())
+LONG = example("p250", windows=10)  # more than is proven in a moment
 
 
 def test_it_tells_each_level_and_then_has_the_plan_and_its_reasons():
@@ -47,21 +38,21 @@ def test_a_contradiction_among_pins_is_refused_as_it_is_in_one_process():
 
 
 def test_cancelled_it_keeps_the_best_so_far():
-    with Solving(problem("p250"), seconds=300, why=False) as solving:
+    with Solving(problem_from_data(LONG), seconds=300, why=False) as solving:
         levels = solving.levels()
         next(levels)
         solving.cancel()
         list(levels)
     assert solving.plan
     assert solving.plan.cancelled
-    checker.check(json.loads((EXAMPLES / "p250.json").read_text()), plan_as_data(solving.plan))
+    checker.check(LONG, plan_as_data(solving.plan))
 
 
 @pytest.mark.parametrize(
     ("number", "says"), [(signal.SIGKILL, "ran out of memory"), (signal.SIGHUP, "signal 1")]
 )
 def test_killed_it_is_one_sentence(number: signal.Signals, says: str):
-    with Solving(problem("p250"), seconds=300) as solving:
+    with Solving(problem_from_data(LONG), seconds=300) as solving:
         levels = solving.levels()
         next(levels)
         os.kill(solving.pid, number)
@@ -101,8 +92,7 @@ def test_told_to_end_it_still_prints_the_plan(way: str):
     )
     assert child.stdin
     assert child.stdout
-    document = json.loads((EXAMPLES / "p250.json").read_text())
-    child.stdin.write(json.dumps(document).encode() + b"\n")
+    child.stdin.write(json.dumps(LONG).encode() + b"\n")
     child.stdin.flush()
     first = json.loads(child.stdout.readline())
     assert set(first["level"]) == {"name", "value", "bound", "proven", "seconds"}
@@ -114,7 +104,7 @@ def test_told_to_end_it_still_prints_the_plan(way: str):
     assert child.wait() == 0
     child.stdin.close()
     child.stdout.close()
-    checker.check(document, last["plan"])
+    checker.check(LONG, last["plan"])
     assert last["plan"]["cancelled"] is True
 
 

@@ -22,10 +22,10 @@ def explained(document: Json) -> tuple[Json, Json] | None:
     """PLAN.json and its explanations; None where the pins are refused."""
     problem = problem_from_data(document)
     try:
-        plan = solve(problem, seconds=20)
+        plan = solve(problem, seconds=120)
     except Refusal:
         return None
-    return plan_as_data(plan), explain(problem, plan, seconds=20)
+    return plan_as_data(plan), explain(problem, plan, seconds=120)
 
 
 def costs(document: Json, before: list[Json], after: list[Json]) -> dict[str, int]:
