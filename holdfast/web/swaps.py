@@ -34,6 +34,7 @@ class Shown:
     may_consent: bool
     may_decline: bool
     may_withdraw: bool
+    waits: str  # for whose yes
     verdict: Verdict | None
 
 
@@ -67,8 +68,16 @@ def _shown(request: Request, swap: Swap, failed: Form | None, *, judged: bool) -
         may_consent=asked and gives,
         may_decline=asked,
         may_withdraw=withdraws,
+        waits=_waits(swap),
         verdict=verdict,
     )
+
+
+def _waits(swap: Swap) -> str:
+    yes = queries.said_yes(swap)
+    both = [swap.seat.person, swap.to]
+    names = [str(each) for each in both if each and each.pk not in yes]
+    return " and ".join(names if swap.to else [*names, "anybody who could take it"])
 
 
 def may_offer(request: Request, giver: Person, *also: int) -> bool:

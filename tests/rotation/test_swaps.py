@@ -282,6 +282,12 @@ def test_arranged_by_a_manager_both_are_asked(story: Story, ahead):
     do.say(story, "consent", swap, "ana")
 
 
+def test_a_lead_who_takes_it_themselves_asks_the_giver(story: Story, ahead):
+    swap = do.offer(story, ahead.mine, by="lea", to="lea")
+    assert story.told("swap.arranged") == {"ana"}
+    assert do.say(story, "consent", swap, "ana").end.taker.login == "lea"
+
+
 def test_either_ends_what_was_arranged(story: Story, ahead):
     for login in ("ana", "kit"):
         swap = do.offer(story, ahead.mine, by="lea", to="kit")

@@ -93,6 +93,7 @@ def test_a_manager_arranges_and_a_lead_in_spite_of_a_rule(story: Story, at, mine
     assert "both are asked" in page
     here = f"/swaps/{Swap.objects.get().pk}"
     assert "asks you to give your seat to Kit" in at("ana").get("/")
+    assert "waits for the yes of Ana Ruiz and Kit" in at("rex").get(here)
     assert "Your yes is kept" in at("kit").post(f"{here}/acceptance")
     page = at("ana").post(f"{here}/consent")
     assert "Done: Kit sits on these days" in page and "in return" in page

@@ -257,7 +257,7 @@ def _make(offer: _Offer, policy: Policy, *, by: Actor, at: datetime) -> Swap:
         SwapAnswer.objects.create(swap=swap, person_id=by.person, agree=True, at=at)
     could = [each.person.pk for each in could_take(proposal, at=at)] if offer.to is None else []
     kind = "swap.asked_back" if offer.undoes else "swap.offered"
-    if swap.is_arranged and not offer.undoes:
+    if swap.is_arranged:
         kind = "swap.arranged"
     tell(
         kind,

@@ -73,8 +73,8 @@ class Swap(models.Model):
 
     @property
     def is_arranged(self) -> bool:
-        """Made by neither of the two, so that both are asked."""
-        return self.by_id not in {self.seat.person_id, self.to_id}
+        """Not made by its giver, so that they are asked, too."""
+        return self.undoes_id is None and self.by_id != self.seat.person_id
 
 
 class SwapAnswer(models.Model):
