@@ -121,6 +121,10 @@ class _Solving:
     def floor(self, name: str) -> int:
         """A bound that holds without any search."""
         ground = self.ground
+        if name == "changes":
+            # What is published and no longer possible goes, and what is pinned beside it comes.
+            gone = sum(seat not in ground.number for seat in ground.published)
+            return gone + len(set(ground.seats(ground.pinned)) - ground.published)
         if name == "preference":
             return -3 * sum(half.window.most for half in ground.halves)
         if name == "spread":
