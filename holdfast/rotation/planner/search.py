@@ -15,7 +15,9 @@ from holdfast.rotation.planner.ground import Ground
 from holdfast.rotation.planner.model import Model
 from holdfast.rotation.planner.run import Run, ask_all
 
-FIRST_SIZE, SMALLEST = 6.0, 1.0  # windows of a neighbourhood
+SMALLEST = 1.0  # windows of a neighbourhood
+HANDFUL = 60  # options of a window to choose from: those seated, and others at random
+MANY = 300  # options of a neighbourhood to begin with
 GROWS, SHRINKS = 1.06, 0.9  # by how much they change after a proof, and without one
 EFFORT = 0.6  # deterministic time for one neighbourhood
 
@@ -30,7 +32,8 @@ class Neighbourhoods:
         for number, option in enumerate(ground.options):
             self.of_window.setdefault(option.window, []).append(number)
         self.windows = sorted(self.of_window)
-        self.size = min(FIRST_SIZE, len(self.windows))
+        usual = min(HANDFUL, max(1, len(ground.options) // max(1, len(self.windows))))
+        self.size = max(SMALLEST, min(MANY / usual, float(len(self.windows))))
 
     def draw(self, plan: frozenset[int], side_by_side: int) -> list[list[int]]:
         """Options to free: as many lists, of windows none shares with another."""
@@ -42,8 +45,16 @@ class Neighbourhoods:
                 break
             chosen = self._choose(left, size, plan)
             left = [window for window in left if window not in chosen]
-            drawn.append([n for window in sorted(chosen) for n in self.of_window[window]])
+            drawn.append([n for window in sorted(chosen) for n in self._handful(window, plan)])
         return drawn
+
+    def _handful(self, window: int, plan: frozenset[int]) -> list[int]:
+        here = self.of_window[window]
+        if len(here) <= HANDFUL:
+            return here
+        seated = [number for number in here if number in plan]
+        others = [number for number in here if number not in plan]
+        return sorted(seated + self.random.sample(others, HANDFUL - min(HANDFUL, len(seated))))
 
     def _choose(self, left: Sequence[int], size: int, plan: frozenset[int]) -> set[int]:
         way = self.random.random()

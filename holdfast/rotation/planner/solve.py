@@ -72,8 +72,8 @@ class _Solving:
     values: dict[str, int] = field(default_factory=dict)
     bounds: dict[str, int] = field(default_factory=dict)
     spent: dict[str, float] = field(default_factory=dict)
+    told: dict[str, Level] = field(default_factory=dict)
     began: float = 0.0  # when the level at hand began
-    told: dict[str, int] = field(default_factory=dict)  # found, and not taken up yet
 
     def plan(self) -> Plan:
         self.seated = beginning(self.ground, self.run)
@@ -84,6 +84,7 @@ class _Solving:
         self.begin()
         for name in self.values:
             self.level(name)
+        self.tidy()
         seats = self.ground.seats(self.seated)
         assert not broken(self.ground.problem, seats)
         self.values = measure(self.ground.problem, seats)
@@ -111,16 +112,24 @@ class _Solving:
         value, spent = self.values[name], self.spent.get(name, 0.0)
         return Level(name, value, min(self.bounds[name], value), round(spent, 3))
 
-    def tell(self, name: str, value: int | None = None) -> None:
-        best = min(self.values[name], self.told.get(name, self.values[name]))
-        if value is not None:
-            best = self.told[name] = min(best, value)
+    def tell(self, name: str, value: int | None = None, *, ends: bool = False) -> None:
+        """Tells the run of a level's value and bound, if one of them is better or the level ends."""
+        last = self.told.get(name)
+        best = self.values[name] if last is None or ends else min(self.values[name], last.value)
+        best = best if value is None else min(best, value)
         spent = round(time.monotonic() - self.began, 3)
-        self.run.tell(Level(name, best, min(self.bounds[name], best), spent))
+        now = Level(name, best, min(self.bounds[name], best), spent)
+        if ends or last is None or (last.value, last.bound) != (now.value, now.bound):
+            self.told[name] = now
+            self.run.tell(now)
 
     def floor(self, name: str) -> int:
         """A bound that holds without any search."""
         ground = self.ground
+        if name == "changes":
+            # What is published and no longer possible goes, and what is pinned beside it comes.
+            gone = sum(seat not in ground.number for seat in ground.published)
+            return gone + len(set(ground.seats(ground.pinned)) - ground.published)
         if name == "preference":
             return -3 * sum(half.window.most for half in ground.halves)
         if name == "spread":
@@ -146,8 +155,7 @@ class _Solving:
             if not self.run.over:
                 self.search(name, names[:place], self.run.left - limit)
         self.spent[name] = time.monotonic() - self.began
-        self.told.pop(name, None)
-        self.tell(name)
+        self.tell(name, ends=True)
 
     def search(self, name: str, kept: Sequence[str], until: float) -> None:
         """Improves a level until so much of the time is left, or nothing is left to improve."""
@@ -212,6 +220,18 @@ class _Solving:
             offset = self.values[name] - aim.value
             self.bounds[name] = max(self.bounds[name], _ceil(bound) + offset)
             self.tell(name)
+
+    def tidy(self) -> None:
+        """Two half seats of one person that do as well as one whole become one."""
+        ground = self.ground
+        for number, option in enumerate(ground.options):
+            halves = {
+                n
+                for n in ground.of_person[option.person]
+                if n in self.seated and ground.options[n].window == option.window
+            }
+            if option.size == len(halves) == 2 and not halves & ground.pinned:
+                self.take(self.seated - halves | {number})
 
     def take(self, plan: frozenset[int]) -> bool:
         """Keeps a plan that is no worse than the one at hand, level by level; says whether it is."""

@@ -118,6 +118,22 @@ def test_whoever_stops_at_once_has_a_plan_all_the_same():
     checker.check(document, plan_as_data(plan))
 
 
+def test_who_drops_out_changes_as_much_at_least_as_they_had():
+    """The bound is there however early the search ends."""
+    document = example("p60")
+    published = plan_as_data(solved(document))["seats"]
+    gone = published[0]["person"]
+    theirs = sum(seat["person"] == gone for seat in published)
+    for person in document["people"]:
+        if person["id"] == gone:
+            person["sign_ups"] = []
+    document["published"] = published
+    plan = solved(document, stop=lambda: True)
+    changes = next(level for level in plan.levels if level.name == "changes")
+    assert changes.bound >= theirs
+    checker.check(document, plan_as_data(plan))
+
+
 def test_the_limit_in_the_solvers_own_work_gives_the_same_plan_again():
     document = example("p250", windows=3)
     one, other = (solved(document, deterministic=0.3) for _ in range(2))
