@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,13 +11,12 @@ from django.db import transaction
 from holdfast.journal.actions import record
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Refusal
-from holdfast.people.models import Programme
-from holdfast.people.queries import names
+from holdfast.people.models import Person, Programme
 from holdfast.people.rules.csv_file import Finding
 from holdfast.people.rules.permission import require
-from holdfast.rotation.actions.sign_ups import open_for_signing, say
+from holdfast.rotation.actions.sign_ups import open_for_signing, write
 from holdfast.rotation.models import Seat, SignUp
-from holdfast.rotation.queries.sign_ups import read
+from holdfast.rotation.queries.sign_ups import current, read
 
 
 @dataclass(slots=True)
@@ -54,22 +54,25 @@ def _take_in(
     windows = open_for_signing(
         programme, {each: 0 for row in reading.rows for each in row.said}, at=at
     )
-    people = names(row.person for row in reading.rows)
-    quiet = by.with_request(None)
-    for row in sorted(reading.rows, key=lambda row: row.person):  # two imports lock in one order
-        person = people[row.person]
+    # Locked in one order, then read: two sheets at once see each other's words.
+    named = Person.objects.select_for_update(no_key=True).order_by("pk")
+    people = {each.pk: each for each in named.filter(pk__in=[row.person for row in reading.rows])}
+    before: dict[int, dict[int, SignUp]] = defaultdict(dict)
+    for (number, window), word in current(programme, windows).items():
+        before[number][window] = word
+    for row in reading.rows:
         asked = [window for window in windows if window.pk in row.said]
         try:
-            with transaction.atomic():
-                done = say(
-                    person,
-                    asked,
-                    row.said,
-                    source=SignUp.Source.SHEET,
-                    keep_notes=True,
-                    by=quiet,
-                    at=at,
-                )
+            done = write(
+                people[row.person],
+                asked,
+                row.said,
+                before=before[row.person],
+                source=SignUp.Source.SHEET,
+                keep_notes=True,
+                by=by.with_request(None),
+                at=at,
+            )
         except Refusal as refusal:  # somebody who cannot be signed up costs the others nothing
             result.findings.append(Finding.of(row.line, refusal))
         else:

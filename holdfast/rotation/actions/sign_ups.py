@@ -108,20 +108,30 @@ def _takes_words(window: Window, *, today: date) -> None:
 
 
 def say(
+    person: Person, windows: list[Window], said: Mapping[int, Said], *, by: Actor, at: datetime
+) -> SignedUp:
+    """Inside the action, with the windows locked: what is new of these words is written."""
+    # Twice the same at once: the second finds what the first wrote.
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    return write(person, windows, said, before=said_by(person, windows), by=by, at=at)
+
+
+def write(
     person: Person,
     windows: list[Window],
     said: Mapping[int, Said],
     *,
+    before: Mapping[int, SignUp],
     source: str = "",
     keep_notes: bool = False,
     by: Actor,
     at: datetime,
 ) -> SignedUp:
-    """Inside the action, with the windows locked: what is new of these words is written, and the
-    person hears it where somebody else said it. `keep_notes`: a sheet knows nothing of notes."""
-    # Twice the same at once: the second finds what the first wrote.
-    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    before = said_by(person, windows)
+    """What is new beside the words of `before`, with windows and person locked; the person hears it
+    where somebody else said it. `keep_notes`: a sheet knows nothing of notes.
+
+    Raises a refusal before anything is written.
+    """
     new: list[SignUp] = []
     for window in windows:
         word, old = _checked(said[window.pk], person), before.get(window.pk)
