@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ from holdfast.people.rules.absence_calendar import MOST_BYTES, CalendarAnswer
 SLOWEST = 40.0  # seconds, for all of it
 _TIMEOUT = httpx.Timeout(10.0)  # for each answer
 _MOST_REDIRECTS = 3
+_MOST_ADDRESSES = 3
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _OK, _UNCHANGED = 200, 304
@@ -39,7 +41,23 @@ class Unusable(Exception):
 
 def fetch(address: str, *, etag: str = "", modified: str = "") -> CalendarAnswer:
     """Ask once. `etag` and `modified` are what the server called the version we have; an answer
-    without content and without a problem means that it is still that one. Never raises."""
+    without content and without a problem means that it is still that one. Never raises.
+
+    The client's timeouts are for each piece that arrives; a server, or a name, that lets one wait
+    for piece after piece is left behind in a thread of its own.
+    """
+    answers: list[CalendarAnswer] = []
+    asking = threading.Thread(
+        target=lambda: answers.append(_fetch(address, etag, modified)), name="fetch", daemon=True
+    )
+    asking.start()
+    asking.join(SLOWEST)
+    if answers:
+        return answers[0]
+    return CalendarAnswer(address, problem="The calendar's server takes too long to answer.")
+
+
+def _fetch(address: str, etag: str, modified: str) -> CalendarAnswer:
     until = time.monotonic() + SLOWEST
     url = address
     problem = f"The calendar is redirected more than {_MOST_REDIRECTS} times."
@@ -67,8 +85,6 @@ def _ask(
     there = httpx.URL(url)
     if there.scheme not in _PORTS or not there.host:
         raise Unusable("The calendar's address does not begin with http:// or https://.")
-    host = there.host
-    pinned = there.copy_with(host=_public_address(host, there.port or _PORTS[there.scheme]))
     headers = {
         "Host": there.netloc.decode().rpartition("@")[2],
         "User-Agent": "Holdfast",
@@ -77,16 +93,36 @@ def _ask(
         **({"If-None-Match": etag} if etag else {}),
         **({"If-Modified-Since": modified} if modified else {}),
     }
-    with (
-        httpx.Client(trust_env=False, timeout=_TIMEOUT, verify=_tls()) as client,
-        client.stream(
-            "GET", pinned, headers=headers, extensions={"sni_hostname": host}
-        ) as response,
-    ):
+    *others, last = _public_addresses(there.host, there.port or _PORTS[there.scheme])
+    with httpx.Client(trust_env=False, timeout=_TIMEOUT, verify=_tls()) as client:
+        for each in others:
+            try:
+                return _request(client, address, there, each, headers=headers, until=until)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                continue  # a name may have an IPv6 address that cannot be reached from here
+        return _request(client, address, there, last, headers=headers, until=until)
+
+
+def _request(
+    client: httpx.Client,
+    address: str,
+    there: httpx.URL,
+    pinned: str,
+    *,
+    headers: dict[str, str],
+    until: float,
+) -> tuple[CalendarAnswer | None, str]:
+    with client.stream(
+        "GET",
+        there.copy_with(host=pinned),
+        headers=headers,
+        extensions={"sni_hostname": there.host},
+    ) as response:
         if response.status_code in _REDIRECTS and "location" in response.headers:
             return None, str(there.join(response.headers["location"]))
-        if response.status_code == _UNCHANGED and (etag or modified):
-            return CalendarAnswer(address), url
+        known = "If-None-Match" in headers or "If-Modified-Since" in headers
+        if response.status_code == _UNCHANGED and known:
+            return CalendarAnswer(address), str(there)
         if response.status_code != _OK:
             said = _SAID.get(response.status_code, f"it answers {response.status_code}")
             raise Unusable(f"The calendar's server does not give it: {said}.")
@@ -98,7 +134,7 @@ def _ask(
                 etag=response.headers.get("etag", ""),
                 modified=response.headers.get("last-modified", ""),
             ),
-            url,
+            str(there),
         )
 
 
@@ -119,18 +155,21 @@ def _body(response: httpx.Response, until: float) -> bytes:
     return bytes(content)
 
 
-def _public_address(host: str, port: int) -> str:
-    """The address to connect to. Raises Unusable when the name leads to one that is not public."""
+def _public_addresses(host: str, port: int) -> list[str]:
+    """The addresses to connect to, at most three. Raises Unusable when the name leads to any that is
+    not public."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise Unusable(f"The calendar's server {host[:80]} is not known.") from None
-    addresses = [str(each[4][0]) for each in found]
+        found = []
+    addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
+    if not addresses:
+        raise Unusable(f"The calendar's server {host[:80]} is not known.")
     if not settings.CALENDAR_ALLOW_PRIVATE and not all(is_public(each) for each in addresses):
         raise Unusable(
             "The calendar's address leads into a private network; only public ones are read."
         )
-    return addresses[0]
+    return addresses[:_MOST_ADDRESSES]
 
 
 def is_public(text: str) -> bool:

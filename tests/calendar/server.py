@@ -52,6 +52,11 @@ def calendar_server(host: str = "127.0.0.1") -> Iterator[CalendarServer]:
                 case "slow":
                     time.sleep(0.4)
                     self._answer(200, fake.content)
+                case "drip":
+                    for piece in b"HTTP/1.0 200 OK\r\nA: bcdefghijklmnopqrstuvwxyz":
+                        self.wfile.write(bytes([piece]))
+                        self.wfile.flush()
+                        time.sleep(0.05)
                 case "redirect":
                     self._answer(302, b"", location=fake.to)
                 case "page":

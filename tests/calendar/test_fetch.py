@@ -47,6 +47,30 @@ def test_what_is_wrong_is_one_sentence(
     assert "secret" not in answer.problem
 
 
+def test_a_server_that_drips_is_left_behind(
+    server: CalendarServer, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "SLOWEST", 0.2)
+    server.behave = "drip"
+    assert "takes too long" in fetch(server.address).problem
+
+
+def test_the_next_address_of_a_name_is_tried(
+    server: CalendarServer, monkeypatch: pytest.MonkeyPatch
+):
+    """Nothing listens on 127.0.0.3."""
+    resolve = socket.getaddrinfo
+
+    def two(host, *rest, **given):
+        if host != "calendar.example.com":
+            return resolve(host, *rest, **given)
+        return resolve("127.0.0.3", *rest, **given) + resolve("127.0.0.1", *rest, **given)
+
+    monkeypatch.setattr(socket, "getaddrinfo", two)
+    address = server.address.replace("127.0.0.1", "calendar.example.com")
+    assert fetch(address).content == server.content
+
+
 def test_redirects_are_followed_three_times_at_most(server: CalendarServer):
     server.behave, server.to = "redirect", "/other.ics"
     assert "redirected more than 3 times" in fetch(server.address).problem
