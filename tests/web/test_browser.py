@@ -200,6 +200,7 @@ def test_every_page_is_for_everybody(
         "/escalations?state=off-rotation",
         "/rotation",
         "/rotation/table",
+        "/rotation/fairness",
         "/people",
         "/people/ana",
         "/people/import",
