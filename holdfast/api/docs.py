@@ -45,10 +45,7 @@ def operations(api: NinjaAPI) -> list[dict[str, Any]]:
                         "parameters": [_parameter(each) for each in operation["parameters"]],
                         "fields": _fields(schema, _body(operation)),
                         "status": good,
-                        "answer": _fields(
-                            schema,
-                            operation["responses"][good]["content"]["application/json"]["schema"],
-                        ),
+                        "answer": _fields(schema, _answer(operation["responses"][good])),
                     }
                 )
     return found
@@ -58,6 +55,12 @@ def _parameter(spec: dict[str, Any]) -> dict[str, str]:
     schema = spec["schema"]
     said = spec.get("description") or schema.get("description", "")
     return {"in": spec["in"], "name": spec["name"], "type": _type(schema), "description": said}
+
+
+def _answer(response: dict[str, Any]) -> dict[str, Any]:
+    """Most are JSON; some are a text, which has no fields."""
+    content: dict[str, Any] = next(iter(response["content"].values()))["schema"]
+    return content
 
 
 def _body(operation: dict[str, Any]) -> dict[str, Any]:

@@ -206,6 +206,7 @@ def test_every_page_is_for_everybody(
         "/swaps",
         f"/swaps/{swap.pk}",
         f"/seats/{seat.pk}/swaps",
+        "/rotation/fairness",
         "/people",
         "/people/ana",
         "/people/import",
