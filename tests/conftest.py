@@ -2,6 +2,7 @@ from tests import environment
 
 environment.prepare()
 
+import pathlib
 from collections.abc import Iterator
 
 import django
@@ -30,10 +31,24 @@ if environment.ENGINE == "sqlite":
     connection.settings_dict["TEST"]["NAME"] = str(settings.STATIC_ROOT.parent / "tests.db")
 
 
+# Folders whose tests ask no database: once is enough.
+PURE = ("kernel", "rotation/table", "rotation/planning")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of one engine are deselected on the other, which runs in its own half."""
+    """Tests of one engine are deselected on the other, which runs in its own half.
+
+    What asks no database runs with SQLite only.
+    """
     other = "sqlite" if environment.ENGINE == "postgresql" else "postgresql"
-    gone = [item for item in items if item.get_closest_marker(other)]
+    once = PURE if environment.ENGINE == "postgresql" else ()
+    here = pathlib.Path(__file__).parent
+    gone = [
+        item
+        for item in items
+        if item.get_closest_marker(other)
+        or any(item.path.is_relative_to(here / folder) for folder in once)
+    ]
     if gone:
         config.hook.pytest_deselected(items=gone)
         items[:] = [item for item in items if item not in gone]

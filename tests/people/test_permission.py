@@ -47,6 +47,15 @@ areas.edit                 --e la   --e la
 rotation.import            --- la   --- la
 rotation.confirm           --- la   mse la
 rotation.withdraw          --- la   mse la
+rotation.edit              --- la   --- la
+rotation.sign_up           --- la   mse la
+rotation.plan              --- la   --- la
+rotation.waive             --- la   --- la
+swap.offer                 --- la   mse la
+swap.answer                --- --   mse la
+relief.acknowledge         --- la   mse la
+pack.edit                  --- la   mse la
+calendar.feed              --- -a   mse la
 people.edit                --- la   --- la
 people.edit_hours          --- la   mse la
 people.grant               --- -a   --- -a

@@ -28,6 +28,7 @@ PASSWORD = "correct horse battery"
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.sqlite,  # a page is the same HTML on either engine
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
 ]

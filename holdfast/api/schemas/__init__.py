@@ -143,6 +143,9 @@ class SeatOut(BaseModel):
     login: str
     name: str
     region: str | None
+    starts_on: date = Field(description="its own days, where it is a part of the window")
+    ends_on: date
+    allocation: int = Field(description="percent of their working time")
     state: Literal["proposed", "confirmed", "active", "served", "withdrawn"]
     confirmed: bool
 

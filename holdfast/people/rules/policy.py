@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import time
 from typing import Any
@@ -30,6 +30,28 @@ class Policy:
     window_days: int = 28  # "rotations are 4 weeks"
     window_tolerance_days: int = 7
     seats_wanted: int = 2  # "~2 engineers"
+    seats_least: int = 1  # fewer in a window is an alarm
+    seats_most: int = 4  # more than this nobody plans, unless more are wanted
+    host_team: str = ""  # where engineers sit while they are on: the support team (R1)
+
+    # What a plan keeps to (docs/planning.md).
+    plan_windows: int = 6  # how many windows are proposed at once
+    rest_days: int = 84  # between two seats of a person
+    most_halves: int = 4  # halves of windows for a person in one plan
+    team_cap: int = 1  # people a home team spares at a time
+    mentoring: bool = True  # a first-timer sits beside somebody who has served
+    absent_days: int = 5  # away for more working days than this in a half, they are not there in it
+    # Customers by time zone with their weight, "Europe/London 3, Asia/Tokyo 2"; empty is not known.
+    customer_zones: str = ""
+    coverage_percent: int = 60  # of their working hours that a window should cover (R27)
+
+    # What the programme says ahead (R10, R29, R35).
+    announce_weeks: str = "8, 4, 2"  # open seats are announced so many weeks before a window
+    sign_up_reminder_days: int = 7  # between two reminders to who has not answered
+    confirm_days: int = 14  # a seat nobody confirmed is asked about so long before it starts
+    swap_expires: Allowance = FIVE_DAYS  # an offered seat that nobody takes
+    pack_days: int = 2  # working days before a boundary at which its handover pack is made (R70)
+    next_due_months: int = 18  # a turn is due so long after the last one (R30)
 
     # How long an escalation may wait for an owner, and for its next update (R44, R48), by
     # severity; in working time of the person who owes it.
@@ -67,16 +89,52 @@ class Policy:
     boundaries: str = ""  # what the programme takes on and what not, in its own words (R89)
 
 
+def zones(text: str, *, field: str = "customer_zones") -> dict[str, int]:
+    """“Europe/London 3, Asia/Tokyo 2”: weight by zone, in the order written; 1 where none is given.
+
+    Raises Invalid for what is no zone, or no weight from 1 to 1,000.
+    """
+    found: dict[str, int] = {}
+    for each in filter(None, (one.strip() for one in re.split("[,;]", text))):
+        name, _, weight = each.partition(" ")
+        weight = weight.strip() or "1"
+        if not (weight.isascii() and weight.isdigit() and 1 <= int(weight) <= 1000):
+            raise Invalid(
+                f"“{each[:40]}” is no zone with a weight; write Europe/London 3.", field=field
+            )
+        found[zone(name, field=field)] = int(weight)
+    return found
+
+
+def weeks(text: str, *, field: str = "announce_weeks") -> tuple[int, ...]:
+    """“8, 4, 2”: weeks ahead, the longest first. Raises Invalid for what is not from 1 to 52."""
+    found = [each.strip() for each in re.split("[,; ]+", text) if each.strip()]
+    if not all(each.isascii() and each.isdigit() and 1 <= int(each) <= 52 for each in found):
+        raise Invalid("Weeks ahead are numbers from 1 to 52, such as 8, 4, 2.", field=field)
+    return tuple(sorted({int(each) for each in found}, reverse=True))
+
+
 _ALLOWANCES = {
     *("grace", "repeat", "offer_expires", "closure_answer"),
-    *("ask_answer", "cornered_answer", "piece_silence"),
+    *("ask_answer", "cornered_answer", "piece_silence", "swap_expires"),
 }
 _BY_SEVERITY = {"acknowledge", "update"}
 _TIMES = {"day_starts", "day_ends"}
-_TEXTS = {"boundaries", "sponsor"}
+_TEXTS = {"boundaries", "sponsor", "host_team"}
+_SWITCHES = {"mentoring"}
 # The least and the most of whole numbers that are not from 1 to 365.
 _LIMITS = {
     "handover_hour": (0, 23),
+    "seats_wanted": (1, 50),
+    "seats_least": (0, 50),
+    "seats_most": (1, 100),
+    "plan_windows": (1, 60),
+    "rest_days": (0, 1000),
+    "team_cap": (1, 50),
+    "absent_days": (0, 30),
+    "coverage_percent": (0, 100),
+    "pack_days": (1, 20),
+    "next_due_months": (1, 120),
     "window_tolerance_days": (0, 60),
     "closure_reminders": (1, 10),
     "stagnation_updates": (2, 20),
@@ -121,14 +179,8 @@ def from_data(data: Mapping[str, Any], *, base: Policy | None = None) -> Policy:
 def _read(name: str, value: Any, base: Policy) -> Any:
     if name in _BY_SEVERITY:
         return _times_by_severity(name, value, getattr(base, name))
-    if name in _ALLOWANCES:
-        return allowance(value, field=name)
-    if name in _TIMES:
-        return clock_time(value, field=name)
-    if name == "zone":
-        return zone(value, field=name)
-    if name in _TEXTS:
-        return _text(name, value)
+    if read := _reader(name):
+        return read(name, value)
     if name == "ga_buffer_days" and value in {None, ""}:
         return None
     if name == "engagement_target":
@@ -140,12 +192,48 @@ def _read(name: str, value: Any, base: Policy) -> Any:
     return int(number)
 
 
+def _reader(name: str) -> Callable[[str, Any], Any] | None:
+    """How a number that is no number is read."""
+    if name in _ALLOWANCES:
+        return lambda name, value: allowance(value, field=name)
+    if name in _TIMES:
+        return lambda name, value: clock_time(value, field=name)
+    if name == "zone":
+        return lambda name, value: zone(value, field=name)
+    if name in _TEXTS:
+        return _text
+    if name in _LISTS:
+        return _list
+    return _switch if name in _SWITCHES else None
+
+
 def _text(name: str, value: Any) -> str:
     if not isinstance(value, str):
         raise Invalid(f"The {name} must be a text.", field=name)
+    if name == "host_team":
+        return line(value, field=name)
     if name == "sponsor":
         return line(value, field=name)[:80].lower().removeprefix("@")
     return optional(value, field=name)
+
+
+_LISTS = {"customer_zones": zones, "announce_weeks": weeks}
+
+
+def _list(name: str, value: Any) -> str:
+    """As it was written, once it can be read."""
+    text = line(str(value if value is not None else ""), field=name)
+    _LISTS[name](text)
+    return text
+
+
+def _switch(name: str, value: Any) -> bool:
+    said = str(value).strip().lower()
+    if said in {"yes", "true", "1", "on"}:
+        return True
+    if said in {"no", "false", "0", "off", ""}:
+        return False
+    raise Invalid(f"{name.replace('_', ' ').capitalize()} is yes or no.", field=name)
 
 
 def _times_by_severity(

@@ -22,6 +22,10 @@ class Window(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     wanted = models.PositiveSmallIntegerField()  # seats that should be filled; a hole is the rest
+    # Fewer is an alarm, more is refused by the planner. Empty: what the policy says.
+    least = models.PositiveSmallIntegerField(null=True)
+    most = models.PositiveSmallIntegerField(null=True)
+    reason = models.TextField(default="", blank=True)  # of a length outside the tolerance (R8)
 
     seated: list[Seat]  # its seats in order, withdrawn ones too; filled in by `rotation.queries`
 

@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from holdfast.kernel.period import instant, local_date
+from holdfast.rotation.rules.parts import Span, filled
 
 
 class Part(StrEnum):
@@ -28,6 +29,7 @@ class SeatOn:
     seat: int
     person: int
     confirmed: bool
+    part: Span | None = None  # its days, where it is a part of the window
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ class WindowOn:
 
     @property
     def holes(self) -> int:
-        """Seats that nobody fills."""
-        return max(0, self.wanted - len(self.seats))
+        """Seats that nobody fills on its leanest day."""
+        parts = [seat.part for seat in self.seats]
+        return max(0, self.wanted - filled((self.starts_on, self.ends_on), parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,14 @@ def on_at(
     now.sort(key=lambda w: (w.starts_on, w.ends_on, w.window))
     passed = at >= instant(today, time(handover_hour), zone)
     duties: dict[int, Duty] = {}
+    spans = {(w.starts_on, w.ends_on) for w in now}
+    spans |= {seat.part for w in now for seat in w.seats if seat.part}
     for window in now:
-        part = _part(window, now, today)
         for seat in window.seats:
+            days = seat.part or (window.starts_on, window.ends_on)
+            if not days[0] <= today <= days[1]:
+                continue
+            part = _part(days, spans, today)
             before = duties.get(seat.person)
             stays = before is not None and {before.part, part} == {Part.OUTGOING, Part.INCOMING}
             duties[seat.person] = Duty(
@@ -89,13 +97,10 @@ def on_at(
     return list(duties.values())
 
 
-def _part(window: WindowOn, now: Sequence[WindowOn], today: date) -> Part:
-    if window.ends_on == today and any(
-        other.starts_on == today and other.ends_on > today for other in now
-    ):
+def _part(days: Span, others: Iterable[Span], today: date) -> Part:
+    starts_on, ends_on = days
+    if ends_on == today and any(first == today and last > today for first, last in others):
         return Part.OUTGOING
-    if window.starts_on == today and any(
-        other.ends_on == today and other.starts_on < today for other in now
-    ):
+    if starts_on == today and any(last == today and first < today for first, last in others):
         return Part.INCOMING
     return Part.ON

@@ -14,7 +14,14 @@ from holdfast.people.queries import default_programme, policy_at
 from holdfast.people.rules.permission import may
 from holdfast.rotation import actions
 from holdfast.rotation.models import Seat, Window
-from holdfast.rotation.queries import holes, is_confirmed, is_withdrawn, seat_state, windows
+from holdfast.rotation.queries import (
+    holes,
+    is_confirmed,
+    is_withdrawn,
+    missing,
+    seat_state,
+    windows,
+)
 from holdfast.rotation.queries import seat as find
 from holdfast.web.answers import posted_to, see
 from holdfast.web.forms import Form
@@ -95,11 +102,10 @@ def rotation_page(
 
 def _shown(request: Request, window: Window, today: date) -> WindowShown:
     seats = [_seat(request, seat, window, today) for seat in window.seated]
-    live = sum(each.state != "withdrawn" for each in seats)
     return WindowShown(
         window=window,
         seats=seats,
-        holes=max(0, window.wanted - live),
+        holes=missing(window),
         now=window.starts_on <= today <= window.ends_on,
     )
 
@@ -126,10 +132,10 @@ def _spans(every: list[Window], today: date) -> list[Span]:
             state = seat_state(seat, window, today=today)
             if state == "active" and not is_confirmed(seat):
                 state = "active-proposed"
-            spans.append(Span(window.starts_on, window.ends_on, str(seat.person), state))
+            spans.append(Span(*seat.days, str(seat.person), state))
         spans += [
             Span(window.starts_on, window.ends_on, "Open", "hole")
-            for _ in range(window.wanted - len(live))
+            for _ in range(missing(window))
             if window.ends_on >= today
         ]
     return spans

@@ -13,7 +13,7 @@ from typing import Any
 from holdfast.kernel.refusal import Invalid
 from holdfast.kernel.text import clean
 from holdfast.rotation.models import Seat, Window
-from holdfast.rotation.queries import WhoIsOn, is_confirmed, is_withdrawn, live_seats, seat_state
+from holdfast.rotation.queries import WhoIsOn, is_confirmed, is_withdrawn, missing, seat_state
 from holdfast.rotation.rules.table import Finding, TableReading
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -80,13 +80,16 @@ def window_as_data(window: Window, *, today: date) -> dict[str, Any]:
         "starts_on": window.starts_on.isoformat(),
         "ends_on": window.ends_on.isoformat(),
         "wanted": window.wanted,
-        "missing": max(0, window.wanted - len(live_seats(window))),
+        "missing": missing(window),
         "seats": [
             {
                 "id": seat.pk,
                 "login": seat.person.login,
                 "name": seat.person.name,
                 "region": seat.region or None,
+                "starts_on": seat.days[0].isoformat(),
+                "ends_on": seat.days[1].isoformat(),
+                "allocation": seat.allocation,
                 "state": seat_state(seat, window, today=today),
                 "confirmed": is_confirmed(seat),
             }
