@@ -52,7 +52,7 @@ class Draft:
             self.change = [
                 -CHANGE if option.seat in ground.published else CHANGE for option in options
             ]
-        self.chosen = [False] * len(options)
+        self.chosen: set[int] = set()
         self.people = sum(costs[0] for costs in self.room) + PROMOTION * len(ground.promised)
         self.short = sum(half.goal for half in ground.halves)
         self.fair = self.wishes = 0
@@ -116,7 +116,7 @@ class Draft:
             sitting[group] = sitting.get(group, 0) + 1
             if sitting[group] == 1:
                 self._cover(half, self.bits[half] | group)
-        self.chosen[number] = True
+        self.chosen.add(number)
         self.mine[place].append(number)
         if self.news[place]:
             self._first(place)
@@ -144,7 +144,7 @@ class Draft:
             sitting[group] -= 1
             if not sitting[group]:
                 self._cover(half, self.bits[half] ^ group)
-        self.chosen[number] = False
+        self.chosen.remove(number)
         self.mine[place].remove(number)
         if self.news[place]:
             self._first(place)
@@ -190,7 +190,7 @@ class Draft:
         )
 
     def fits(self, number: int) -> bool:
-        return not self.chosen[number] and self.has_room(number) and not self.excluded(number)
+        return number not in self.chosen and self.has_room(number) and not self.excluded(number)
 
     def mentored(self) -> bool:
         """H8 in every half that the journal touches, and wherever a first seat has moved to."""
@@ -225,7 +225,7 @@ class Draft:
         return True
 
     def plan(self) -> frozenset[int]:
-        return frozenset(number for number, chosen in enumerate(self.chosen) if chosen)
+        return frozenset(self.chosen)
 
     def put(self, plan: Iterable[int]) -> None:
         for number in sorted(plan):

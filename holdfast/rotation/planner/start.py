@@ -15,6 +15,7 @@ from holdfast.rotation.planner.draft import Draft
 from holdfast.rotation.planner.ground import Ground
 
 TRIES = 8  # candidates looked at to fill a place that a move has emptied
+SAMPLE = 120  # candidates that greedy weighs for a place
 LOOK = 512  # steps between two looks at the time
 HOT, COLD = 24.0, 0.4  # temperatures, in units of fairness
 SHORT_HOT, SHORT_COLD = 0.15, 6.0  # what a unit short of the coverage goal weighs in those units
@@ -30,8 +31,11 @@ def greedy(draft: Draft, random: Random) -> None:
                 break
     order = sorted(range(len(ground.halves)), key=lambda half: len(ground.of_half[half]))
     for half in order:
-        while draft.count[half] < draft.full[half] and _seat_best(draft, half, random):
-            pass
+        here = ground.of_half[half]
+        while draft.count[half] < draft.full[half]:
+            some = random.sample(here, SAMPLE) if len(here) > SAMPLE else here
+            if not _seat_best(draft, some, random) and not _seat_best(draft, here, random):
+                break
 
 
 def as_published(draft: Draft) -> None:
@@ -44,9 +48,9 @@ def as_published(draft: Draft) -> None:
         left = still
 
 
-def _seat_best(draft: Draft, half: int, random: Random) -> bool:
+def _seat_best(draft: Draft, numbers: Collection[int], random: Random) -> bool:
     best, chosen = None, None
-    for number in draft.ground.of_half[half]:
+    for number in numbers:
         if not draft.fits(number):
             continue
         before = draft.people + 0.5 * draft.short + draft.fair
@@ -114,7 +118,7 @@ class Annealing:
         if draft.count[half] >= draft.full[half] and not draft.missing[half]:
             half = pick(self.busy)  # twice the chance for a half that lacks something
         number = pick(self.of_half[half])
-        if draft.chosen[number]:
+        if number in draft.chosen:
             if number in self.pinned or self.random.random() < 0.9:
                 return False
             draft.remove(number)
