@@ -230,5 +230,5 @@ def test_reading_it_asks_the_database_the_same_few_times(
     for number in range(20):
         plans.signs_up(f"e{number}")
     assert SignUp.objects.count() == 60
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         plans.problem()

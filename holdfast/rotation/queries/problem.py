@@ -30,7 +30,8 @@ from holdfast.rotation.models import Pin as PinRow
 from holdfast.rotation.models import Publication, Withdrawal
 from holdfast.rotation.models import SignUp as SignUpRow
 from holdfast.rotation.models import Window as WindowRow
-from holdfast.rotation.queries.sat import Sat, sat_seats, service_before
+from holdfast.rotation.queries.sat import Sat, sat_seats
+from holdfast.rotation.queries.service import served
 from holdfast.rotation.rules.parts import until
 from holdfast.rotation.rules.planning.agreed import ASKED_BY_OTHERS, make_room, with_consent
 from holdfast.rotation.rules.planning.coverage import wanted
@@ -96,7 +97,7 @@ def problem_of(
         raise Conflict(
             f"No window starts on {since:%a %-d %b %Y} or later; enter the next windows first."
         )
-    return _Reading(programme, policy, rows).problem()
+    return _Reading(programme, policy, rows, at=at).problem()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ class _Said:
 class _Reading:
     """One reading of the records; everything is asked once, for everybody."""
 
-    def __init__(self, programme: Programme, policy: Policy, rows: Sequence[WindowRow]) -> None:
+    def __init__(
+        self, programme: Programme, policy: Policy, rows: Sequence[WindowRow], *, at: datetime
+    ) -> None:
         self.policy = policy
         self.numbers = [row.pk for row in rows]
         self.said_before = {row.pk: row.said_before or 0 for row in rows}
@@ -131,11 +134,28 @@ class _Reading:
         for sat in every:
             if sat.half == "part" if sat in here else sat.first >= first:
                 self.busy[sat.person].append(sat)
-        self.past = service_before(
-            [sat for sat in every if sat.window not in set(self.numbers)], first
-        )
+        self.past = self._served(programme, at, [sat for sat in every if sat not in here], first)
         self.said = self._sign_ups()
         self.rows = self._people()
+
+    def _served(
+        self, programme: Programme, at: datetime, others: Iterable[Sat], first: date
+    ) -> dict[int, tuple[int, date]]:
+        """Halves behind each person when the plan begins, and the day after the last day they sat:
+        what is credited by now (`queries/service.py`), and the seats between now and then."""
+        today = local_date(at, self.policy.zone)
+        past = {
+            person: (service.halves, service.last_until)
+            for person, service in served(programme, at).items()
+            if service.last_until
+        }
+        for sat in others:
+            if sat.first < first:
+                halves, last = past.get(sat.person, (0, sat.end))
+                # What is over is credited; a part too short to be is rested from all the same.
+                more = sat.halves if sat.last >= today else 0
+                past[sat.person] = halves + more, max(last, sat.end)
+        return past
 
     def problem(self) -> Problem:
         logins = {row.pk: row.login for row in self.rows}
@@ -206,7 +226,7 @@ class _Reading:
 
     def _person(self, row: PersonRow) -> Person:
         policy, own = self.policy, getattr(row, "volunteer", None)
-        service = self.past.get(row.pk)
+        halves, last = self.past.get(row.pk, (0, None))
         return Person(
             id=row.login,
             team=row.team.name if row.team else NO_TEAM,
@@ -216,9 +236,9 @@ class _Reading:
             workdays=_workdays(row),
             sign_ups=tuple(self._offers(row)),
             halves=bool(own and own.halves),
-            experienced=service is not None,
-            served_halves=service.halves if service else 0,
-            last_served_until=service.until if service else None,
+            experienced=halves > 0,
+            served_halves=halves,
+            last_served_until=last,
             rest_days=_own(own and own.rest_days, policy.rest_days),
             most_halves=_own(own and own.most_halves, policy.most_halves),
             promotion_by=own.promotion_by if own else None,

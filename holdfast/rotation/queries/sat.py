@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -24,6 +24,7 @@ class Sat:
     first: date
     end: date  # exclusive
     length: int  # days of its window
+    last: date  # of its window, as people write it
     confirmed: bool
 
     @property
@@ -34,9 +35,9 @@ class Sat:
 
     @property
     def halves(self) -> int:
-        """How many it counts for; a part that is no half for the nearest number, at least one."""
+        """How many it will count for; a part that is no half for the nearest number."""
         if self.half == "part":
-            return min(2, max(1, round(2 * (self.end - self.first).days / self.length)))
+            return min(2, round(2 * (self.end - self.first).days / self.length))
         return 2 if self.half is None else 1
 
 
@@ -77,6 +78,7 @@ def _sat(row: Seat, starts: Collection[date]) -> Sat:
         first=first,
         end=last,
         length=(end - window[0]).days,
+        last=window[1],
         confirmed=getattr(row, "confirmation", None) is not None,
     )
 
@@ -93,24 +95,3 @@ def _part(
     if (first, last) == window:
         return window[0], end, None
     return first, min(end, until(part, starts)), "part"
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """What somebody has behind them: halves, and the day after the last of them."""
-
-    halves: int
-    until: date
-
-
-def service_before(sats: Iterable[Sat], day: date) -> dict[int, Service]:
-    """The service of each person who served before a day, by number, read off the seats that stand;
-    what runs now or begins before that day counts as served by then."""
-    found: dict[int, Service] = {}
-    for sat in sats:
-        if sat.first < day:
-            so_far = found.get(sat.person)
-            halves = (so_far.halves if so_far else 0) + sat.halves
-            last = max(sat.end, so_far.until) if so_far else sat.end
-            found[sat.person] = Service(halves, last)
-    return found
