@@ -19,6 +19,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import Conflict
 from holdfast.people.models import Absence, Programme
@@ -30,8 +32,7 @@ from holdfast.rotation.models import Pin as PinRow
 from holdfast.rotation.models import Publication, Withdrawal
 from holdfast.rotation.models import SignUp as SignUpRow
 from holdfast.rotation.models import Window as WindowRow
-from holdfast.rotation.queries.sat import Sat, sat_seats
-from holdfast.rotation.queries.service import served
+from holdfast.rotation.queries.sat import Sat, sat_seats, service_before
 from holdfast.rotation.rules.parts import until
 from holdfast.rotation.rules.planning.agreed import ASKED_BY_OTHERS, make_room, with_consent
 from holdfast.rotation.rules.planning.coverage import wanted
@@ -64,14 +65,13 @@ def planned_windows(
     programme: Programme, *, since: date, count: int | None = None
 ) -> list[WindowRow]:
     """The windows that start on a day or later, the first `count` of them."""
-    return _coming(programme, since)[:count]
+    return list(_coming(programme, since)[:count])
 
 
-def _coming(programme: Programme, since: date) -> list[WindowRow]:
+def _coming(programme: Programme, since: date) -> QuerySet[WindowRow]:
     """All that start by then and were not dropped."""
-    found = WindowRow.objects.filter(programme=programme, starts_on__gte=since)
-    rows = found.order_by("starts_on", "ends_on", "pk")
-    return [row for row in rows if row.dropping_id is None]
+    found = WindowRow.objects.filter(programme=programme, dropping=None, starts_on__gte=since)
+    return found.order_by("starts_on", "ends_on", "pk")
 
 
 def problem_of(
@@ -92,12 +92,12 @@ def problem_of(
     if only is None:
         rows = planned_windows(programme, since=since, count=count or policy.plan_windows)
     else:
-        rows = [row for row in _coming(programme, since) if row.pk in only]
+        rows = list(_coming(programme, since).filter(pk__in=only))
     if not rows:
         raise Conflict(
             f"No window starts on {since:%a %-d %b %Y} or later; enter the next windows first."
         )
-    return _Reading(programme, policy, rows, at=at).problem()
+    return _Reading(programme, policy, rows).problem()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +112,14 @@ class _Said:
 class _Reading:
     """One reading of the records; everything is asked once, for everybody."""
 
-    def __init__(
-        self, programme: Programme, policy: Policy, rows: Sequence[WindowRow], *, at: datetime
-    ) -> None:
+    def __init__(self, programme: Programme, policy: Policy, rows: Sequence[WindowRow]) -> None:
         self.policy = policy
         self.numbers = [row.pk for row in rows]
         self.said_before = {row.pk: row.said_before or 0 for row in rows}
         starts = set(
-            WindowRow.objects.filter(programme=programme).values_list("starts_on", flat=True)
+            WindowRow.objects.filter(programme=programme, dropping=None).values_list(
+                "starts_on", flat=True
+            )
         )
         self.demand = tuple(
             Demand(zone, weight) for zone, weight in zones(policy.customer_zones).items()
@@ -134,28 +134,11 @@ class _Reading:
         for sat in every:
             if sat.half == "part" if sat in here else sat.first >= first:
                 self.busy[sat.person].append(sat)
-        self.past = self._served(programme, at, [sat for sat in every if sat not in here], first)
+        self.past = service_before(
+            programme, [sat for sat in every if sat.window not in set(self.numbers)], first
+        )
         self.said = self._sign_ups()
         self.rows = self._people()
-
-    def _served(
-        self, programme: Programme, at: datetime, others: Iterable[Sat], first: date
-    ) -> dict[int, tuple[int, date]]:
-        """Halves behind each person when the plan begins, and the day after the last day they sat:
-        what is credited by now (`queries/service.py`), and the seats between now and then."""
-        today = local_date(at, self.policy.zone)
-        past = {
-            person: (service.halves, service.last_until)
-            for person, service in served(programme, at).items()
-            if service.last_until
-        }
-        for sat in others:
-            if sat.first < first:
-                halves, last = past.get(sat.person, (0, sat.end))
-                # What is over is credited; a part too short to be is rested from all the same.
-                more = sat.halves if sat.last >= today else 0
-                past[sat.person] = halves + more, max(last, sat.end)
-        return past
 
     def problem(self) -> Problem:
         logins = {row.pk: row.login for row in self.rows}
@@ -226,7 +209,7 @@ class _Reading:
 
     def _person(self, row: PersonRow) -> Person:
         policy, own = self.policy, getattr(row, "volunteer", None)
-        halves, last = self.past.get(row.pk, (0, None))
+        service = self.past.get(row.pk)
         return Person(
             id=row.login,
             team=row.team.name if row.team else NO_TEAM,
@@ -236,9 +219,9 @@ class _Reading:
             workdays=_workdays(row),
             sign_ups=tuple(self._offers(row)),
             halves=bool(own and own.halves),
-            experienced=halves > 0,
-            served_halves=halves,
-            last_served_until=last,
+            experienced=bool(service and service.halves),
+            served_halves=service.halves if service else 0,
+            last_served_until=service.until if service else None,
             rest_days=_own(own and own.rest_days, policy.rest_days),
             most_halves=_own(own and own.most_halves, policy.most_halves),
             promotion_by=own.promotion_by if own else None,

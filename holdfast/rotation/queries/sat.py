@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from holdfast.people.models import Programme
-from holdfast.rotation.models import Seat, Window
+from holdfast.rotation.models import Seat, ServedHalf, Window, WindowClosing
+from holdfast.rotation.queries.service import standing
 from holdfast.rotation.rules.parts import HALVES, half_of, until
 
 
@@ -24,7 +26,6 @@ class Sat:
     first: date
     end: date  # exclusive
     length: int  # days of its window
-    last: date  # of its window, as people write it
     confirmed: bool
 
     @property
@@ -35,9 +36,9 @@ class Sat:
 
     @property
     def halves(self) -> int:
-        """How many it will count for; a part that is no half for the nearest number."""
+        """How many it counts for; a part that is no half for the nearest number, at least one."""
         if self.half == "part":
-            return min(2, round(2 * (self.end - self.first).days / self.length))
+            return min(2, max(1, round(2 * (self.end - self.first).days / self.length)))
         return 2 if self.half is None else 1
 
 
@@ -52,7 +53,7 @@ def sat_seats(
     `starts` are the first days of all windows, where the caller has read them.
     """
     if starts is None:
-        found = Window.objects.filter(programme=programme)
+        found = Window.objects.filter(programme=programme, dropping=None)
         starts = set(found.values_list("starts_on", flat=True))
     rows = Seat.objects.filter(window__programme=programme, withdrawal=None)
     if windows is not None:
@@ -78,7 +79,6 @@ def _sat(row: Seat, starts: Collection[date]) -> Sat:
         first=first,
         end=last,
         length=(end - window[0]).days,
-        last=window[1],
         confirmed=getattr(row, "confirmation", None) is not None,
     )
 
@@ -95,3 +95,33 @@ def _part(
     if (first, last) == window:
         return window[0], end, None
     return first, min(end, until(part, starts)), "part"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What somebody has behind them: halves, and the day after the last of them."""
+
+    halves: int
+    until: date
+
+
+def service_before(programme: Programme, sats: Iterable[Sat], day: date) -> dict[int, Service]:
+    """The service of each person who served before a day, by number.
+
+    A window that is closed counts what was credited for it (`queries/service.py`); in the others what
+    runs now or begins before that day counts as served by then. Rest is counted from every seat that
+    stood, credited or not.
+    """
+    closings = WindowClosing.objects.filter(window__programme=programme)
+    closed = set(closings.values_list("window", flat=True))
+    halves: dict[int, int] = defaultdict(int)
+    last: dict[int, date] = {}
+    for sat in sats:
+        if sat.first < day:
+            halves[sat.person] += 0 if sat.window in closed else sat.halves
+            last[sat.person] = max(sat.end, last.get(sat.person, sat.end))
+    credited = standing(ServedHalf.objects.filter(window__programme=programme, starts_on__lt=day))
+    for person, until_ in credited.values_list("person", "until"):
+        halves[person] += 1
+        last[person] = max(until_, last.get(person, until_))
+    return {person: Service(halves[person], end) for person, end in last.items()}
