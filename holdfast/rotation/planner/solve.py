@@ -60,6 +60,7 @@ def solve(
         deterministic=deterministic,
         progress=progress,
         stop=stop,
+        began=time.monotonic(),
     )
     return _Solving(Ground(problem), run).plan()
 
