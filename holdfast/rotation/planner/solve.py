@@ -21,7 +21,7 @@ from holdfast.rotation.rules.planning.problem import Level, Plan, Problem
 
 # How what is left of the time is shared out among the levels still to come.
 SHARES = {"least": 2, "wanted": 2, "promotion": 2, "over": 2, "changes": 3}
-SHARES |= {"coverage": 4, "fairness": 6, "preference": 3, "spread": 3}
+SHARES |= {"coverage": 4, "fairness": 9, "preference": 3, "spread": 3}
 # Steps of annealing to begin with: so many for each possible seat.
 STEPS, MOST_STEPS = 60, 200_000
 # Levels that need no coverage and no loads: their models are solved whole, however large.
