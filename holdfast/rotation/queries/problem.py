@@ -212,6 +212,7 @@ class _Reading:
         service = self.past.get(row.pk)
         return Person(
             id=row.login,
+            name=row.name,
             team=row.team.name if row.team else NO_TEAM,
             zone=row.zone or policy.zone,
             starts=row.day_starts if row.zone else policy.day_starts,
