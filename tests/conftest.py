@@ -31,23 +31,28 @@ if environment.ENGINE == "sqlite":
     connection.settings_dict["TEST"]["NAME"] = str(settings.STATIC_ROOT.parent / "tests.db")
 
 
-# Folders whose tests ask no database: once is enough.
-PURE = ("kernel", "rotation/table", "rotation/planning")
+# What asks no database, or asks it for what another test asks on both engines and draws it: once is
+# enough. Every page is opened on both (test_every_page).
+ONCE = ("kernel", "rotation/table", "rotation/planning", "mail/test_render.py", "web")
+EVERY_PAGE = "web/test_every_page.py"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests of one engine are deselected on the other, which runs in its own half.
 
-    What asks no database runs with SQLite only.
+    What is in `ONCE` runs with SQLite only.
     """
     other = "sqlite" if environment.ENGINE == "postgresql" else "postgresql"
-    once = PURE if environment.ENGINE == "postgresql" else ()
+    once = ONCE if environment.ENGINE == "postgresql" else ()
     here = pathlib.Path(__file__).parent
     gone = [
         item
         for item in items
         if item.get_closest_marker(other)
-        or any(item.path.is_relative_to(here / folder) for folder in once)
+        or (
+            any(item.path.is_relative_to(here / each) for each in once)
+            and item.path != here / EVERY_PAGE
+        )
     ]
     if gone:
         config.hook.pytest_deselected(items=gone)

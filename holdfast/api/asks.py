@@ -19,10 +19,10 @@ from holdfast.api.schemas.ask import (
     AskOut,
     AsksOut,
     BriefOut,
-    Noting,
     SuggestionsOut,
     WithReason,
 )
+from holdfast.api.schemas.giving import Noting
 from holdfast.escalation import actions
 from holdfast.escalation.models import Ask
 from holdfast.escalation.presenting.ask import (

@@ -14,9 +14,9 @@ from holdfast.api.idempotency import once
 from holdfast.api.operations import KEY, READ, WRITE, AfterNumber, Limit
 from holdfast.api.schemas import Page, Plain
 from holdfast.api.schemas.relief import (
-    Acknowledging,
     DroppedOut,
     Dropping,
+    MakingRoom,
     ReliefOut,
     TeamReliefsOut,
     Telling,
@@ -111,7 +111,7 @@ def ask(
 def acknowledge(
     request: HttpRequest,
     relief_id: int,
-    payload: Acknowledging | None = Body(None),  # noqa: B008
+    payload: MakingRoom | None = Body(None),  # noqa: B008
 ) -> HttpResponse:
     """By whoever answers for the home team, or a lead; again, it adds what is named newly."""
     by, at = acting(request, payload.as_ if payload else None), caller(request).at

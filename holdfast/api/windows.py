@@ -15,7 +15,7 @@ from holdfast.api.auth import acting, caller
 from holdfast.api.idempotency import once
 from holdfast.api.operations import KEY, READ, WRITE, After, Limit
 from holdfast.api.schemas import Page, SeatOut, WindowOut
-from holdfast.api.schemas.windows import ActingOnly, Changing, Opening, Seating, WithReason
+from holdfast.api.schemas.windows import ActingOnly, Because, Changing, Opening, Seating
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import Invalid
 from holdfast.people.queries import default_programme, policy_at
@@ -141,7 +141,7 @@ def change_window(request: HttpRequest, window_id: int, payload: Changing) -> Ht
     response={200: WindowOut, **WRITE},
     summary="It will not be",
 )
-def drop(request: HttpRequest, window_id: int, payload: WithReason) -> HttpResponse:
+def drop(request: HttpRequest, window_id: int, payload: Because) -> HttpResponse:
     """409 while somebody has a seat in it; `seated` says who. Dropping twice changes nothing."""
     by, at = acting(request, payload.as_), caller(request).at
     actions.drop_window(window_id=window_id, reason=payload.reason, by=by, at=at)
@@ -200,7 +200,7 @@ def confirm(
     response={200: SeatOut, **WRITE},
     summary="The seat is given up",
 )
-def withdraw(request: HttpRequest, seat_id: int, payload: WithReason) -> HttpResponse:
+def withdraw(request: HttpRequest, seat_id: int, payload: Because) -> HttpResponse:
     """Kept with its reason. Withdrawing twice changes nothing; a new seat may follow."""
     by, at = acting(request, payload.as_), caller(request).at
     once(by, lambda: actions.withdraw_seat(seat_id=seat_id, reason=payload.reason, by=by, at=at))

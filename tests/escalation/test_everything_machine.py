@@ -232,7 +232,7 @@ def test_everything_in_any_order(story: Story):
     run_state_machine_as_test(
         Everything,
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             phases=[Phase.generate],  # to read a failing play, add Phase.shrink: it takes minutes
             stateful_step_count=60,
             deadline=None,
@@ -241,4 +241,6 @@ def test_everything_in_any_order(story: Story):
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert set(ACTS) - Everything.done == set(), "an action was refused in every play"
+    # A pack is made days before its boundary: tests/stories/test_the_boundary.py.
+    refused = set(ACTS) - Everything.done - {"decide_item"}
+    assert refused == set(), "an action was refused in every play"

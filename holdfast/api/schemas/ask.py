@@ -24,10 +24,6 @@ class Asking(Body):
     customer_words: str | None = Field(None, description="What may be said to the customer.")
 
 
-class Noting(Body):
-    note: str | None = None
-
-
 class WithReason(Body):
     reason: str | None = None
 

@@ -73,7 +73,7 @@ class TurnOut(BaseModel):
     waivers: list[WaiverOut]
 
 
-class AskedOut(BaseModel):
+class WindowAskedOut(BaseModel):
     window: int
     starts_on: date
     got: bool
@@ -84,7 +84,7 @@ class ProposalOut(BaseModel):
     login: str
     starts_on: date
     ends_on: date
-    asked: list[AskedOut]
+    asked: list[WindowAskedOut]
 
 
 class FairnessOut(BaseModel):
@@ -138,4 +138,4 @@ class StruckOut(BaseModel):
 class ServiceOut(TurnOut):
     served: list[HalfOut]
     struck: list[StruckOut]
-    windows_asked: list[AskedOut]
+    windows_asked: list[WindowAskedOut]

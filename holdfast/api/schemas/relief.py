@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from holdfast.api.schemas import Body
 
 
-class Acknowledging(Body):
+class MakingRoom(Body):
     dropped: list[str] = Field(
         default_factory=list, max_length=200, description="What the team drops, a line each."
     )

@@ -35,7 +35,7 @@ class Changing(Body):
     reason: str | None = None
 
 
-class WithReason(Body):
+class Because(Body):
     reason: str
 
 
