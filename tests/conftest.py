@@ -33,8 +33,8 @@ if environment.ENGINE == "sqlite":
 
 # What asks no database, or asks it for what another test asks on both engines and draws it: once is
 # enough. Every page is opened on both (test_every_page).
-ONCE = ("kernel", "rotation/table", "rotation/planning", "mail/test_render.py", "web")
-EVERY_PAGE = "web/test_every_page.py"
+ONCE = ("kernel", "rotation/table", "rotation/planning", "mail/test_render.py", "web", "cli")
+TWICE = ("web/test_every_page.py", "cli/test_postgresql.py")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker(other)
         or (
             any(item.path.is_relative_to(here / each) for each in once)
-            and item.path != here / EVERY_PAGE
+            and item.path not in {here / each for each in TWICE}
         )
     ]
     if gone:

@@ -115,7 +115,7 @@ def test_whatever_is_sent_is_answered_as_declared(client_of: Callable[..., Api])
 
         @seed(20260303)
         @settings(
-            max_examples=15,
+            max_examples=8,
             deadline=None,
             database=None,
             derandomize=False,

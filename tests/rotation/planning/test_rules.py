@@ -19,7 +19,7 @@ from tests.rotation.planning.many import many
 Json = dict[str, Any]
 
 
-@settings(max_examples=many(40))
+@settings(max_examples=many(24))
 @given(st.data())
 def test_rules_and_levels_are_the_checkers_on_any_seats(data: st.DataObject):
     document = data.draw(problems())

@@ -37,7 +37,7 @@ def outcome(document: Json, **options: Any) -> Json | str:
         return refusal.message
 
 
-@settings(max_examples=many(20))
+@settings(max_examples=many(12))
 @given(problems())
 def test_no_plan_breaks_a_hard_rule_and_each_is_worth_what_it_says(document: Json):
     plan = outcome(document)
@@ -51,7 +51,7 @@ def test_no_plan_breaks_a_hard_rule_and_each_is_worth_what_it_says(document: Jso
     checker.check(document, plan)
 
 
-@settings(max_examples=many(30))
+@settings(max_examples=many(20))
 @given(small_problems())
 def test_nothing_is_better_where_everything_was_tried(document: Json):
     document = brute.cut(document, PLANS)

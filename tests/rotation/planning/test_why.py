@@ -30,7 +30,7 @@ def only(found: list[dict]) -> dict:
     return found[0]
 
 
-@settings(max_examples=many(40))
+@settings(max_examples=many(24))
 @given(st.data())
 def test_a_seat_fits_where_no_rule_is_broken_by_it(data: st.DataObject):
     asked = problem_from_data(data.draw(problems()))

@@ -38,7 +38,7 @@ def said(change: Json) -> dict[str, int]:
     return {each["level"]: each["by"] for each in change["lost"]}
 
 
-@settings(max_examples=many(20))
+@settings(max_examples=many(12))
 @given(small_problems())
 def test_what_an_explanation_says_is_so(document: Json):
     found = explained(document)
