@@ -8,7 +8,8 @@ from datetime import date
 from typing import Literal
 
 from holdfast.people.models import Programme
-from holdfast.rotation.models import Seat, Window
+from holdfast.rotation.models import Seat
+from holdfast.rotation.queries.windows import first_days
 from holdfast.rotation.rules.parts import HALVES, half_of, until
 
 
@@ -48,11 +49,10 @@ def sat_seats(
 ) -> list[Sat]:
     """Every seat of the programme that stands, in the order of its windows; or only of these windows.
 
-    `starts` are the first days of all windows, where the caller has read them.
+    `starts` are the first days of all windows that stand, where the caller has read them.
     """
     if starts is None:
-        found = Window.objects.filter(programme=programme)
-        starts = set(found.values_list("starts_on", flat=True))
+        starts = first_days(programme)
     rows = Seat.objects.filter(window__programme=programme, withdrawal=None)
     if windows is not None:
         rows = rows.filter(window__in=windows)
