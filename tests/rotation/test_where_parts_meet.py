@@ -6,6 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from holdfast.escalation.actions import freeze_packs, make_packs
+from holdfast.escalation.queries.pack import crews, packs
+from holdfast.kernel.refusal import Invalid
 from holdfast.people.actions import deactivate
 from holdfast.people.models import Person, Team
 from holdfast.people.queries import names
@@ -179,3 +182,39 @@ def test_a_source_that_seats_somebody_says_what_it_goes_against(story: Story):
     assert "The table names Bo Larsen in" in text
     assert "has not signed up for this window" in text
     assert "Why not the whole of it" not in text
+
+
+# --- the pack at the boundary -------------------------------------------------------------------
+
+
+@pytest.mark.req("R70")
+def test_a_dropped_window_has_no_pack(story: Story):
+    """One that was made before it was dropped is not frozen, and is in no list."""
+    first, second = opened(story, 2)
+    story.now = story.now.replace(month=4, day=10)
+    dropped(story, first)
+    assert make_packs(story.now) == 0 and packs(story.programme) == []
+    actions.take_up_window(window_id=first.pk, by=story.lea, at=story.now)
+    assert make_packs(story.now) == 1
+    dropped(story, first)
+    assert packs(story.programme) == []
+    story.now = story.now.replace(day=14)
+    assert freeze_packs(story.now) == 0
+    assert second.pk
+
+
+@pytest.mark.req("R70")
+def test_who_sits_in_the_second_half_only_does_not_come_at_the_boundary(story: Story):
+    (one,) = opened(story, 1)
+    do.seat(story, one, "bo")
+    do.seat(story, one, "ana", day("2026-03-30"), day("2026-04-13"))
+    outgoing, incoming = crews(next(iter(windows(story.programme))))
+    assert [each.login for each in incoming] == ["bo"]
+    assert "ana" in [each.login for each in outgoing]
+
+
+@pytest.mark.parametrize("days", [("9999-12-31", None), ("2026-03-16", "9999-12-31")])
+def test_days_that_nobody_plans_in_are_refused(story: Story, days):
+    first, last = (each and date.fromisoformat(each) for each in days)
+    with pytest.raises(Invalid, match="9999-12-31 lies too far away; check the year"):
+        opened(story, 1, starts_on=first, ends_on=last, reason="A long one.")
