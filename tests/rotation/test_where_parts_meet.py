@@ -218,3 +218,53 @@ def test_days_that_nobody_plans_in_are_refused(story: Story, days):
     first, last = (each and date.fromisoformat(each) for each in days)
     with pytest.raises(Invalid, match="9999-12-31 lies too far away; check the year"):
         opened(story, 1, starts_on=first, ends_on=last, reason="A long one.")
+
+
+# --- offers to somebody who is gone -------------------------------------------------------------
+
+
+@pytest.fixture
+def bos(story: Story) -> Seat:
+    """A seat of Bo's that Kit could take."""
+    do.engineer("kit")
+    do.served(story, "kit", "bo")
+    (one,) = opened(story, 1)
+    return do.seat(story, one, "bo")
+
+
+def test_an_offer_to_somebody_who_is_gone_ends_and_its_giver_hears(story: Story, bos: Seat):
+    swap = do.offer(story, bos, to="kit")
+    assert actions.mind_swaps(story.now) == 0
+    deactivate(login="kit", reason="Left.", by=story.lea, at=story.now)
+    assert actions.mind_swaps(story.now) == 1
+    assert actions.mind_swaps(story.now) == 0
+    swap.refresh_from_db()
+    assert swap.end.reason == "Kit is deactivated and cannot answer."
+    assert "bo" in story.told("swap.withdrawn")
+
+
+def test_an_offer_of_somebody_who_is_gone_can_still_be_taken(story: Story, bos: Seat):
+    """They had said yes, and the seat needs somebody; what only a manager arranged ends."""
+    swap = do.offer(story, bos, to="kit")
+    deactivate(login="bo", reason="Left.", by=story.lea, at=story.now)
+    assert actions.mind_swaps(story.now) == 0
+    assert do.take(story, swap, "kit").end.word == "taken"
+
+
+def test_what_was_arranged_for_somebody_who_is_gone_ends(story: Story, bos: Seat):
+    swap = do.offer(story, bos, to="kit", by="lea")
+    deactivate(login="bo", reason="Left.", by=story.lea, at=story.now)
+    assert actions.mind_swaps(story.now) == 1
+    swap.refresh_from_db()
+    assert swap.end.reason == "Bo Larsen is deactivated and cannot answer."
+
+
+@pytest.mark.req("R29")
+def test_nobody_is_asked_about_a_part_that_is_over(story: Story):
+    running = next(iter(windows(story.programme)))
+    part = do.seat(story, running, "bo", date(2026, 3, 5), date(2026, 3, 8), confirmed=False)
+    story.now += timedelta(days=1, hours=1)
+    assert actions.ask_to_confirm(story.now) == 1
+    story.now += timedelta(days=8)
+    assert actions.ask_to_confirm(story.now) == 0
+    assert part.pk
