@@ -77,8 +77,12 @@ class Listed(Generic[Row]):
 
         Listed(lambda among: Person.objects.filter(among("pk")))
 
-    It is built for lengths 1, 2, 4, 8 …; a list between two of them repeats its last value.
+    It is built for lengths 1, 2, 4, 8 … up to `MOST`; a list between two of them repeats its last
+    value, and a longer one is asked for in turn, so that its rows come in the order of the numbers'
+    batches.
     """
+
+    MOST = 512  # SQLite takes no expression deeper than 1,000
 
     def __init__(self, build: Callable[[Among], models.QuerySet[Any, Row]]) -> None:
         self._build = build
@@ -86,6 +90,16 @@ class Listed(Generic[Row]):
 
     def all(self, values: Iterable[int], **given: Any) -> list[Row]:
         wanted = sorted(set(values))
+        if len(wanted) > self.MOST:
+            batches = range(0, len(wanted), self.MOST)
+            return [
+                row
+                for each in batches
+                for row in self._some(wanted[each : each + self.MOST], given)
+            ]
+        return self._some(wanted, given)
+
+    def _some(self, wanted: list[int], given: dict[str, Any]) -> list[Row]:
         if not wanted:
             return []
         length = 1 << (len(wanted) - 1).bit_length()

@@ -42,6 +42,7 @@ def said(seat: SeatSaid | None = None, sheet: SheetSaid | None = None, *, runnin
         {"ana": "Ana"},
         {"ana": seat} if seat else {},
         {"ana": sheet} if sheet else {},
+        on=frozenset({"ana"} if running and seat and seat.stands else ()),
     )
 
 

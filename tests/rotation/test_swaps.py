@@ -522,17 +522,44 @@ def test_the_table_names_everybody_once_and_changes_nothing_when_it_comes_back(s
     assert not imported(story, table).changed_anything
 
 
-def test_a_window_that_the_table_moves_asks_each_of_them_once(story: Story, ahead):
+@pytest.mark.parametrize(
+    ("to", "expected"),
+    [
+        (
+            ("2026-04-13", "2026-05-12"),  # all parts lie in it and keep their days and their yes
+            [
+                ("ana", "04-13", "04-20", True),
+                ("ana", "04-23", "05-11", True),
+                ("kit", "04-20", "04-23", True),
+                ("mia", "04-13", "05-12", False),
+            ],
+        ),
+        (
+            ("2026-04-20", "2026-05-18"),  # who keeps a part is not asked for the whole beside it
+            [
+                ("ana", "04-23", "05-11", True),
+                ("kit", "04-20", "04-23", True),
+                ("mia", "04-20", "05-18", False),
+            ],
+        ),
+        (
+            ("2026-05-08", "2026-06-05"),  # no part lies in it: each is asked for the whole, once
+            [(login, "05-08", "06-05", False) for login in ("ana", "kit", "mia")],
+        ),
+    ],
+)
+def test_a_window_that_the_table_moves_asks_each_of_them_once(story: Story, ahead, to, expected):
     swap = do.offer(
         story, ahead.mine, to="kit", starts_on=date(2026, 4, 20), ends_on=date(2026, 4, 23)
     )
     do.take(story, swap, "kit")
     table = write_table(as_rows(story.programme), format="markdown", usual_wanted=2)
-    moved = imported(story, table.replace("2026-05-11", "2026-05-12"), replace=None)
+    dates = "2026-04-13 to 2026-05-11"
+    assert dates in table
+    moved = imported(story, table.replace(dates, " to ".join(to)), replace=None)
     assert moved.windows_changed == 1
-    assert do.standing(story, ahead) == [
-        (login, "04-13", "05-12", False) for login in ("ana", "kit", "mia")
-    ]
+    assert do.standing(story, ahead) == expected
+    assert story.told("window.changed") == {"ana", "kit", "mia"}
 
 
 def imported(story: Story, table: str, **given: object):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from holdfast.escalation.models import Escalation, Handover, Kept, Pack, PackItem
 from holdfast.escalation.queries import number_of
@@ -18,7 +18,7 @@ from holdfast.people.queries import policy_at, usual_hours
 from holdfast.people.rules.policy import Policy
 from holdfast.rotation.models import Window
 from holdfast.rotation.queries import live_seats, windows
-from holdfast.rotation.queries.service import days_of
+from holdfast.rotation.queries.windows import days_of
 
 # A worker that was down over a boundary makes up for it this long; older history gets no packs.
 LATE = timedelta(days=7)
@@ -67,13 +67,18 @@ def pack_of(window_id: int) -> Pack:
 
 
 def packs(programme: Programme) -> list[Pack]:
-    """The latest boundary first."""
-    found = _packs().filter(window__programme=programme)
+    """The latest boundary first; of windows that were dropped only what was frozen."""
+    found = _standing(programme)
     return list(found.order_by("-window__ends_on", "-id"))
 
 
 def _packs() -> QuerySet[Pack]:
     return Pack.objects.select_related("window__programme", "frozen", "previous__window")
+
+
+def _standing(programme: Programme) -> QuerySet[Pack]:
+    stands = Q(window__dropping=None) | Q(frozen__isnull=False)
+    return _packs().filter(stands, window__programme=programme)
 
 
 def is_frozen(pack: Pack) -> bool:
@@ -93,9 +98,8 @@ def next_pack(programme: Programme, at: datetime) -> tuple[Window, datetime] | N
     """The window whose pack is made next, and when."""
     policy = policy_at(programme, at)
     today = local_date(at, policy.zone)
-    ahead = (
-        programme.windows.filter(ends_on__gte=today, pack=None).order_by("ends_on", "id").first()
-    )
+    coming = programme.windows.filter(ends_on__gte=today, dropping=None, pack=None)
+    ahead = coming.order_by("ends_on", "id").first()
     return (ahead, due_on(ahead, policy)) if ahead else None
 
 
@@ -104,7 +108,10 @@ def to_make(programme: Programme, at: datetime) -> list[int]:
     policy = policy_at(programme, at)
     today = local_date(at, policy.zone)
     near = programme.windows.filter(
-        ends_on__gte=today - LATE - timedelta(days=1), ends_on__lte=today + _AHEAD, pack=None
+        ends_on__gte=today - LATE - timedelta(days=1),
+        ends_on__lte=today + _AHEAD,
+        dropping=None,
+        pack=None,
     )
     return [
         window.pk
@@ -116,7 +123,9 @@ def to_make(programme: Programme, at: datetime) -> list[int]:
 def to_freeze(programme: Programme, at: datetime) -> list[int]:
     """Packs whose boundary has come and that are live."""
     policy = policy_at(programme, at)
-    live = Pack.objects.filter(window__programme=programme, frozen=None).select_related("window")
+    live = Pack.objects.filter(
+        window__programme=programme, window__dropping=None, frozen=None
+    ).select_related("window")
     return [pack.pk for pack in live.order_by("id") if boundary_of(pack.window, policy) <= at]
 
 
@@ -130,21 +139,24 @@ def previous_pack(window: Window) -> Pack | None:
 
 def crews(window: Window) -> tuple[list[Person], list[Person]]:
     """Who goes and who comes at the end of a window, by login; who sits on is neither. Those who
-    come have a seat in the window that begins next."""
+    come have a seat from the first day of the window that begins next; those who had a part of this
+    one go too, as what they own was in no pack before."""
     after = windows(window.programme, since=window.ends_on)
     later = [each for each in after if each.starts_on >= window.ends_on and each.pk != window.pk]
     begins: date | None = min((each.starts_on for each in later), default=None)
     coming = [each for each in later if each.starts_on == begins]
     this = [each for each in after if each.pk == window.pk]
-    there, next_ = _people(this), _people(coming)
+    there = {seat.person_id: seat.person for each in this for seat in live_seats(each)}
+    next_ = {
+        seat.person_id: seat.person
+        for each in coming
+        for seat in live_seats(each)
+        if seat.days[0] == each.starts_on
+    }
     return (
         sorted((there[pk] for pk in there.keys() - next_.keys()), key=lambda p: p.login),
         sorted((next_[pk] for pk in next_.keys() - there.keys()), key=lambda p: p.login),
     )
-
-
-def _people(found: Iterable[Window]) -> dict[int, Person]:
-    return {seat.person_id: seat.person for window in found for seat in live_seats(window)}
 
 
 def seen(pack: Pack) -> PackSeen:
@@ -251,7 +263,7 @@ def pack_on(programme: Programme, day: date | None) -> Pack:
 
     Raises NotFound with a sentence.
     """
-    found = _packs().filter(window__programme=programme).order_by("-window__ends_on", "-id")
+    found = _standing(programme).order_by("-window__ends_on", "-id")
     if day:
         running = found.filter(window__starts_on__lte=day, window__ends_on__gte=day)
         found = found.filter(window__starts_on=day) or running

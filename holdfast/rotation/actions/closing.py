@@ -26,7 +26,6 @@ from holdfast.rotation.models import (
 )
 from holdfast.rotation.queries import window as find_window
 from holdfast.rotation.queries.service import (
-    days_of,
     last_closing,
     last_words,
     served_half,
@@ -35,6 +34,7 @@ from holdfast.rotation.queries.service import (
     to_close_again,
     worth,
 )
+from holdfast.rotation.queries.windows import days_of
 from holdfast.rotation.rules.parts import half_of
 from holdfast.rotation.rules.service import Credit
 

@@ -10,12 +10,11 @@ from holdfast.journal.actions import record
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Conflict, Invalid
 from holdfast.people.models import Programme
-from holdfast.people.queries import person as person_of
 from holdfast.people.rules.permission import require
+from holdfast.rotation.actions.seating import Claim, seat_as_claimed
 from holdfast.rotation.actions.seats import confirm_seat, withdraw_seat
-from holdfast.rotation.models import Seat, Settlement, Window
+from holdfast.rotation.models import Seat, Settlement
 from holdfast.rotation.queries.reconcile import reconciled
-from holdfast.rotation.queries.windows import window as find
 from holdfast.rotation.rules.reconcile import Difference, Does, Take
 
 _WHY = {
@@ -88,46 +87,12 @@ def _keep(programme: Programme, difference: Difference, by: Actor, at: datetime)
 
 def _seat(difference: Difference, by: Actor, at: datetime) -> str:
     """A whole seat, unconfirmed: the word of a table or sheet is a claim until its person says so."""
-    with transaction.atomic(durable=True):
-        # Locked first, read afterwards: two clicks make one seat.
-        number = difference.window
-        assert number is not None, "only what is about a window that stands offers this"
-        Window.objects.select_for_update().get(pk=number)
-        window = find(number)
-        person = person_of(difference.login)
-        if not person.is_active:
-            raise Conflict(f"{person} is deactivated and cannot be seated.")
-        if window.seats.filter(person=person, withdrawal=None).exists():
-            return f"{person} has the seat already."
-        seat = Seat.objects.create(
-            window=window,
-            person=person,
-            home_team_id=person.team_id,
-            position=max((each.position for each in window.seated), default=-1) + 1,
-            source=Seat.Source.TABLE if difference.kind == "only-in-table" else Seat.Source.HAND,
-            by_id=by.person_id,
-            at=at,
-        )
-        record(
-            "seat.proposed",
-            subject=f"window-{window.pk}",
-            by=by,
-            at=at,
-            tell=[person.pk],
-            data={
-                "seat": seat.pk,
-                "people": {"engineer": person.pk},
-                "starts_on": window.starts_on.isoformat(),
-                "ends_on": window.ends_on.isoformat(),
-                "part": False,
-                "allocation": seat.allocation,
-                "reason_kind": "",
-                "reason": difference.sentence,
-                "broken": [],
-                "override": "",
-            },
-        )
-    return f"{person} has the seat, unconfirmed until they say yes."
+    number = difference.window
+    assert number is not None, "only what is about a window that stands offers this"
+    source = Seat.Source.TABLE if difference.kind == "only-in-table" else Seat.Source.HAND
+    claim = Claim(difference.sentence, source)
+    seat = seat_as_claimed(window_id=number, login=difference.login, claim=claim, by=by, at=at)
+    return f"{seat.person} has the seat, unconfirmed until they say yes."
 
 
 def _seat_of(difference: Difference) -> int:

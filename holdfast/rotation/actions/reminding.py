@@ -164,7 +164,8 @@ def ask_to_confirm(at: datetime) -> int:
         today = local_date(at, policy.zone)
         until = today + timedelta(days=policy.confirm_days)
         due += Seat.objects.filter(
-            Q(starts_on=None, window__starts_on__lte=until) | Q(starts_on__lte=until),
+            Q(starts_on=None, window__starts_on__lte=until)
+            | Q(starts_on__lte=until, ends_on__gte=today),
             window__programme=programme,
             window__ends_on__gte=today,
             confirmation=None,

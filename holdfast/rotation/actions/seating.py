@@ -23,14 +23,21 @@ from holdfast.people.rules.permission import require
 from holdfast.people.rules.policy import Policy
 from holdfast.rotation.models import Seat, Window
 from holdfast.rotation.queries.sign_ups import is_over, said_by, volunteer_of
-from holdfast.rotation.queries.windows import live_seats
+from holdfast.rotation.queries.windows import days_of, live_seats
 from holdfast.rotation.queries.windows import seat as seat_of
 from holdfast.rotation.queries.windows import window as find
-from holdfast.rotation.rules.parts import Span, until
+from holdfast.rotation.rules.parts import Span
 from holdfast.rotation.rules.seating import Beside, Broken, Candidate, broken_rules, part_of
 from holdfast.rotation.rules.windows import most_of
 
 FULL = 100
+
+
+class Claim(NamedTuple):
+    """Why somebody is seated on another source's word: the sentence that says so."""
+
+    sentence: str
+    source: Seat.Source
 
 
 class _Asked(NamedTuple):
@@ -81,61 +88,91 @@ def seat_person(
     require(by, "rotation.edit")
     override = optional(override, field="override")
     with transaction.atomic(durable=True):
-        # Locked first, read afterwards: two leads cannot both find the last place free.
-        if not Window.objects.select_for_update().filter(pk=window_id).values_list("pk").first():
-            raise NotFound(f"There is no window {window_id}.")
-        window = find(window_id)
-        policy = policy_at(window.programme, at)
-        _is_open(window, today=local_date(at, policy.zone))
-        person = person_of(login)
-        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-        if not person.is_active:
-            raise Conflict(f"{person} is deactivated and cannot be seated.", field="login")
         asked = _Asked(half, starts_on, ends_on, allocation, reason_kind, reason)
-        wanted = _wanted(window, person, asked)
-        broken = _broken(window, person, wanted, policy)
-        if broken and not override:
-            raise Conflict(
-                f"Against this seat: {'; '.join(each.words for each in broken)}. Say why it shall be "
-                "all the same, or choose somebody else.",
-                field="override",
-                broken=[{"rule": each.rule.value, "words": each.words} for each in broken],
-            )
-        seat = Seat.objects.create(
-            window=window,
-            person=person,
-            starts_on=wanted.part and wanted.part[0],
-            ends_on=wanted.part and wanted.part[1],
-            home_team_id=person.team_id,
-            allocation=wanted.allocation,
-            reason_kind=wanted.reason_kind,
-            reason=wanted.reason,
-            position=max((each.position for each in window.seated), default=-1) + 1,
-            source=Seat.Source.HAND,
-            by_id=by.person_id,
-            at=at,
-        )
-        days = seat.days
-        record(
-            "seat.proposed",
-            subject=f"window-{window.pk}",
-            by=by,
-            at=at,
-            tell=[person.pk],
-            data={
-                "seat": seat.pk,
-                "people": {"engineer": person.pk},
-                "starts_on": days[0].isoformat(),
-                "ends_on": days[1].isoformat(),
-                "part": wanted.part is not None,
-                "allocation": wanted.allocation,
-                "reason_kind": wanted.reason_kind,
-                "reason": wanted.reason,
-                "broken": [each.words for each in broken],
-                "override": override if broken else "",
-            },
-        )
+        seat = _seat(window_id, login, asked, override=override, by=by, at=at)
     return seat_of(seat.pk)
+
+
+def seat_as_claimed(*, window_id: int, login: str, claim: Claim, by: Actor, at: datetime) -> Seat:
+    """The whole window for somebody whom another source names there: they hear which, and what of the
+    rules it goes against. Who has a seat in it has it already.
+
+    Raises Conflict for somebody deactivated, with a seat elsewhere on one of its days, and for a
+    window that is dropped or over.
+    """
+    require(by, "rotation.edit")
+    with transaction.atomic(durable=True):
+        asked = _Asked(None, None, None, None, "", "")
+        return _seat(window_id, login, asked, claim=claim, by=by, at=at)
+
+
+def _seat(
+    window_id: int,
+    login: str,
+    asked: _Asked,
+    *,
+    override: str = "",
+    claim: Claim | None = None,
+    by: Actor,
+    at: datetime,
+) -> Seat:
+    # Locked first, read afterwards: two leads cannot both find the last place free.
+    if not Window.objects.select_for_update().filter(pk=window_id).values_list("pk").first():
+        raise NotFound(f"There is no window {window_id}.")
+    window = find(window_id)
+    policy = policy_at(window.programme, at)
+    _is_open(window, today=local_date(at, policy.zone))
+    person = person_of(login)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not person.is_active:
+        raise Conflict(f"{person} is deactivated and cannot be seated.", field="login")
+    if claim and (has := [each for each in live_seats(window) if each.person_id == person.pk]):
+        return has[0]
+    wanted = _wanted(window, person, asked)
+    broken = _broken(window, person, wanted, policy)
+    if broken and not override and not claim:
+        raise Conflict(
+            f"Against this seat: {'; '.join(each.words for each in broken)}. Say why it shall be "
+            "all the same, or choose somebody else.",
+            field="override",
+            broken=[{"rule": each.rule.value, "words": each.words} for each in broken],
+        )
+    seat = Seat.objects.create(
+        window=window,
+        person=person,
+        starts_on=wanted.part and wanted.part[0],
+        ends_on=wanted.part and wanted.part[1],
+        home_team_id=person.team_id,
+        allocation=wanted.allocation,
+        reason_kind=wanted.reason_kind,
+        reason=wanted.reason,
+        position=max((each.position for each in window.seated), default=-1) + 1,
+        source=claim.source if claim else Seat.Source.HAND,
+        by_id=by.person_id,
+        at=at,
+    )
+    days = seat.days
+    record(
+        "seat.proposed",
+        subject=f"window-{window.pk}",
+        by=by,
+        at=at,
+        tell=[person.pk],
+        data={
+            "seat": seat.pk,
+            "people": {"engineer": person.pk},
+            "starts_on": days[0].isoformat(),
+            "ends_on": days[1].isoformat(),
+            "part": wanted.part is not None,
+            "allocation": wanted.allocation,
+            "reason_kind": wanted.reason_kind,
+            "reason": wanted.reason,
+            "broken": [each.words for each in broken],
+            "override": override if broken else "",
+            "claim": claim.sentence if claim else "",
+        },
+    )
+    return seat
 
 
 def _is_open(window: Window, *, today: date) -> None:
@@ -149,7 +186,7 @@ def _wanted(window: Window, person: Person, asked: _Asked) -> _Wanted:
     whole = (window.starts_on, window.ends_on)
     part = part_of(
         whole,
-        ends_before=_end(window),
+        ends_before=days_of(window)[1],
         half=asked.half,
         starts_on=asked.starts_on,
         ends_on=asked.ends_on,
@@ -173,16 +210,14 @@ def _wanted(window: Window, person: Person, asked: _Asked) -> _Wanted:
 
 
 def _broken(window: Window, person: Person, wanted: _Wanted, policy: Policy) -> list[Broken]:
-    whole = (window.starts_on, _end(window))
+    whole = days_of(window)
     part = _served(wanted.part, whole, window)
     mine = (
         Seat.objects.filter(person=person, withdrawal=None)
         .select_related("window")
         .order_by("window__starts_on", "pk")
     )
-    others = [
-        _served(each.part, (each.window.starts_on, _end(each.window)), each.window) for each in mine
-    ]
+    others = [_served(each.part, days_of(each.window), each.window) for each in mine]
     for other in others:
         if other[0] < part[1] and part[0] < other[1]:
             raise Conflict(
@@ -209,16 +244,6 @@ def _broken(window: Window, person: Person, wanted: _Wanted, policy: Policy) -> 
     ]
     most = most_of(window.most, wanted=window.wanted, usual=policy.seats_most)
     return broken_rules(who, beside, most=most, team_cap=policy.team_cap)
-
-
-def _end(window: Window) -> date:
-    """The first day after it, as counting has it: the handover day is the next window's."""
-    starts = set(
-        Window.objects.filter(
-            programme=window.programme_id, dropping=None, starts_on=window.ends_on
-        ).values_list("starts_on", flat=True)
-    )
-    return until((window.starts_on, window.ends_on), starts)
 
 
 def _served(part: Span | None, whole: Span, window: Window) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from holdfast.journal.sweeps import one_by_one
 from holdfast.kernel.actor import CLOCK
@@ -15,10 +16,14 @@ from holdfast.rotation.queries.swap import could_take, proposed, said_no, said_y
 
 
 def mind_swaps(at: datetime, *, limit: int = 200) -> int:
-    """Sweep: offers whose seat is gone or whose window moved end with the reason; those nobody
-    answered are said once more half-way, and end when they expire. Returns how many it handled."""
+    """Sweep: offers whose seat is gone, whose window moved or who wait for somebody who is gone end
+    with the reason; those nobody answered are said once more half-way, and end when they expire.
+    Returns how many it handled."""
+    waits_in_vain = Q(to__deactivated_at__isnull=False) | ~Q(by=F("seat__person")) & Q(
+        undoes=None, seat__person__deactivated_at__isnull=False
+    )
     due = list(
-        Swap.objects.filter(alarm_at__lte=at)
+        Swap.objects.filter(Q(alarm_at__lte=at) | waits_in_vain, alarm_at__isnull=False)
         .order_by("alarm_at")
         .values_list("pk", flat=True)[:limit]
     )
@@ -28,10 +33,10 @@ def mind_swaps(at: datetime, *, limit: int = 200) -> int:
 def _mind(swap_id: int, at: datetime) -> int:
     with transaction.atomic(durable=True):
         swap = take_swap(swap_id)
-        if swap.alarm_at is None or swap.alarm_at > at:
+        reason = why_void(swap) if swap.is_void else _who_is_gone(swap)
+        if swap.alarm_at is None or (swap.alarm_at > at and not reason):
             return 0
-        if swap.is_void:
-            reason = why_void(swap)
+        if reason:
             close(swap, SwapEnd.Word.WITHDRAWN, by=CLOCK, at=at, reason=reason)
             tell_end(
                 "swap.withdrawn",
@@ -54,6 +59,15 @@ def _mind(swap_id: int, at: datetime) -> int:
         else:
             _remind(swap, at)
     return 1
+
+
+def _who_is_gone(swap: Swap) -> str:
+    """Whose word it waits for and will not get, in a sentence; empty where it can still go through. An
+    offer stands though its giver is gone: they had said yes, and their seat needs somebody."""
+    waits = [swap.to, *([swap.seat.person] if swap.is_arranged else [])]
+    yes = said_yes(swap)
+    gone = [each for each in waits if each and not each.is_active and each.pk not in yes]
+    return f"{gone[0]} is deactivated and cannot answer." if gone else ""
 
 
 def _remind(swap: Swap, at: datetime) -> None:

@@ -15,7 +15,7 @@ from holdfast.kernel.text import line
 from holdfast.people.actions import Met, meet_people
 from holdfast.people.models import Person, Programme
 from holdfast.people.rules.permission import require
-from holdfast.rotation.actions.moving import ask_anew, set_days, take_up, withdraw
+from holdfast.rotation.actions.moving import hold, move, set_days, take_up, withdraw
 from holdfast.rotation.models import Seat, TableImport, TableUpload, Window
 from holdfast.rotation.queries import incoming, read
 from holdfast.rotation.rules.standing import Change
@@ -87,6 +87,8 @@ def import_table(
     with transaction.atomic(durable=True):
         # One import at a time, so that two of the same cannot both find a window missing.
         programme = Programme.objects.select_for_update().get(pk=upload.programme_id)
+        # Nobody confirms, swaps or is seated between what is compared and what is changed.
+        hold(programme.windows.all())
         found = incoming(programme, bytes(upload.content), accept=accept, replace=replace, at=at)
         taking = _Taking(upload, by, at)
         taking.people = meet_people(
@@ -190,12 +192,16 @@ class _Taking:
             by=self.by,
             at=self.at,
         )
-        if moved and not over:
-            staying = [seat for seat in seated if seat not in leaving]
-            ask_anew(window, staying, was=was, by=self.by, at=self.at, source=Seat.Source.TABLE)
+        days, staying = (
+            (row.starts_on, row.ends_on),
+            [seat for seat in seated if seat not in leaving],
+        )
+        if moved and over:
+            set_days(window, *days)
+        elif moved:
+            move(window, days, staying, by=self.by, at=self.at, source=Seat.Source.TABLE)
         window.wanted = row.wanted
-        dated = set_days(window, row.starts_on, row.ends_on) if moved else []
-        window.save(update_fields=["wanted", *dated])
+        window.save(update_fields=["wanted"])
         record(
             "window.changed",
             subject=f"window-{window.pk}",

@@ -17,8 +17,8 @@ from holdfast.people.models import Programme
 from holdfast.people.queries import policy_at
 from holdfast.people.rules.permission import require
 from holdfast.people.rules.policy import Policy
-from holdfast.rotation.actions.moving import ask_anew, set_days, take_up
-from holdfast.rotation.models import Dropping, Seat, SignUp, Window
+from holdfast.rotation.actions.moving import hold, move, set_days, take_up
+from holdfast.rotation.models import Dropping, SignUp, Window
 from holdfast.rotation.queries.sign_ups import current
 from holdfast.rotation.queries.windows import live_seats
 from holdfast.rotation.queries.windows import window as find
@@ -117,15 +117,16 @@ def change_window(
         rules.numbers(given["wanted"], given["least"], given["most"])
         if moved:
             _may_move(window, dates, reason or window.reason, at=at)
-        fields = set_days(window, *dates) if moved else []
+        seats = live_seats(window)
+        over = dates[1] < local_date(at, policy_at(window.programme, at).zone)
+        if moved and over:  # nobody is asked about what is past
+            set_days(window, *dates)
+        elif moved:
+            move(window, dates, seats, by=by, at=at)
         for name in ("wanted", "least", "most"):
             setattr(window, name, given[name])
         window.reason = reason or window.reason
-        window.save(update_fields=["wanted", "least", "most", "reason", *fields])
-        seats = live_seats(window)
-        over = dates[1] < local_date(at, policy_at(window.programme, at).zone)
-        if moved and not over:
-            ask_anew(window, seats, was=was, by=by, at=at)
+        window.save(update_fields=["wanted", "least", "most", "reason"])
         record(
             "window.changed",
             subject=f"window-{window.pk}",
@@ -206,8 +207,7 @@ def _take(window_id: int) -> Window:
     _programme(found)
     # Locked first, read afterwards; who is being seated in it holds this lock too, and who confirms a
     # seat of it that seat's.
-    Window.objects.select_for_update().get(pk=window_id)
-    list(Seat.objects.select_for_update().filter(window=window_id).order_by("pk").values_list("pk"))
+    hold(Window.objects.filter(pk=window_id))
     return find(window_id)
 
 

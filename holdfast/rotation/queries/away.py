@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from holdfast.people.models import Person
 from holdfast.people.queries import able_to_own, names
 from holdfast.people.queries.away import Off, days_of, time_off, working_days_off
-from holdfast.rotation.models import SignUp, Window
+from holdfast.rotation.models import Window
+from holdfast.rotation.queries.sign_ups import current
 from holdfast.rotation.queries.windows import live_seats
 
 
@@ -46,6 +47,6 @@ def away_in(window: Window) -> list[AwayInWindow]:
 
 
 def signed_up(window: Window) -> set[int]:
-    """Whose newest word about a window is a yes of any kind."""
-    said = SignUp.objects.filter(window=window).order_by("pk").values_list("person_id", "choice")
-    return {person for person, choice in dict(said).items() if choice}
+    """Whose word about a window is a yes of any kind."""
+    said = current(window.programme, [window])
+    return {person for (person, _), word in said.items() if word.choice}

@@ -173,7 +173,7 @@ def asked_by(programme: Programme, at: datetime) -> dict[int, list[Asked]]:
     today = local_date(at, policy_at(programme, at).zone)
     got = _got(programme)
     words: dict[tuple[int, int], Asked | None] = {}
-    rows = SignUp.objects.filter(window__programme=programme)
+    rows = SignUp.objects.filter(window__programme=programme, window__dropping=None)
     for person, window, starts_on, choice in rows.order_by("window__starts_on", "id").values_list(
         "person", "window", "window__starts_on", "choice"
     ):

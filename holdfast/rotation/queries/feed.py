@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -12,6 +12,7 @@ from holdfast.journal.models import Event
 from holdfast.people.models import Person, Programme
 from holdfast.rotation.models import Seat, Window
 from holdfast.rotation.queries.windows import (
+    first_days,
     is_confirmed,
     is_withdrawn,
     live_seats,
@@ -51,7 +52,7 @@ def person_entries(person: Person, programme: Programme, *, since: date) -> list
         person=person, window__programme=programme, window__ends_on__gte=since, withdrawal=None
     ).select_related("window", "confirmation", "withdrawal")
     shown = list(seats.order_by("window__starts_on", "starts_on", "pk"))
-    starts = set(programme.windows.values_list("starts_on", flat=True))
+    starts = first_days(programme)
     events = _events({seat.window_id for seat in shown})
     return [_of_seat(seat, starts, events) for seat in shown]
 
@@ -67,7 +68,7 @@ def _events(numbers: Iterable[int]) -> _Happened:
     return {subject: (count, last) for subject, count, last in counted}
 
 
-def _of_window(window: Window, starts: set[date], events: _Happened) -> Entry:
+def _of_window(window: Window, starts: Collection[date], events: _Happened) -> Entry:
     live, lacks = live_seats(window), missing(window)
     hole = f"{lacks} open" if lacks else ""
     names = [str(seat.person) for seat in live]
@@ -88,7 +89,7 @@ def _of_window(window: Window, starts: set[date], events: _Happened) -> Entry:
     )
 
 
-def _of_seat(seat: Seat, starts: set[date], events: _Happened) -> Entry:
+def _of_seat(seat: Seat, starts: Collection[date], events: _Happened) -> Entry:
     window = seat.window
     starts_on, ends_on = seat.days
     # Inside the window a part ends on the day another one starts on (rules/parts.py).

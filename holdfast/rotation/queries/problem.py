@@ -33,6 +33,7 @@ from holdfast.rotation.models import Publication, Withdrawal
 from holdfast.rotation.models import SignUp as SignUpRow
 from holdfast.rotation.models import Window as WindowRow
 from holdfast.rotation.queries.sat import Sat, sat_seats, service_before
+from holdfast.rotation.queries.windows import first_days
 from holdfast.rotation.rules.parts import until
 from holdfast.rotation.rules.planning.agreed import ASKED_BY_OTHERS, make_room, with_consent
 from holdfast.rotation.rules.planning.coverage import wanted
@@ -116,11 +117,7 @@ class _Reading:
         self.policy = policy
         self.numbers = [row.pk for row in rows]
         self.said_before = {row.pk: row.said_before or 0 for row in rows}
-        starts = set(
-            WindowRow.objects.filter(programme=programme, dropping=None).values_list(
-                "starts_on", flat=True
-            )
-        )
+        starts = first_days(programme)
         self.demand = tuple(
             Demand(zone, weight) for zone, weight in zones(policy.customer_zones).items()
         )

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import Invalid
 from holdfast.people.models import Person, Programme
 from holdfast.people.queries import names, policy_at
 from holdfast.rotation import groups
-from holdfast.rotation.models import Seat, Settlement, SignUp, TableImport, TableUpload, Window
+from holdfast.rotation.models import (
+    Seat,
+    Settlement,
+    SignUp,
+    Swap,
+    SwapEnd,
+    TableImport,
+    TableUpload,
+    Window,
+)
+from holdfast.rotation.queries.sign_ups import current
 from holdfast.rotation.queries.table import incoming
 from holdfast.rotation.queries.windows import is_confirmed, is_withdrawn, windows
 from holdfast.rotation.rules.reconcile import (
@@ -62,11 +74,12 @@ def reconciled(programme: Programme, *, at: datetime) -> Reconciled:
     upload, repairs = newest_table(programme)
     table = _table(programme, upload, repairs, today, at) if upload else None
     group = groups.members(programme, at=at)
-    signed = _signed(found)
+    signed = _signed(programme, found)
     seats = [seat for window in found for seat in window.seated]
     people = names(_mentioned(seats, signed))
     others = _others(table, group)
-    said = [_window(each, signed, people, others, today) for each in found]
+    given = _given(found)
+    said = [_window(each, signed, people, others, given, today) for each in found]
     compared = reconcile(said, table, group)
     keys = [each.key for window in compared for each in window.all_differences]
     settled = Settlement.objects.filter(programme=programme, key__in=keys).select_related("by")
@@ -105,12 +118,22 @@ def _table(
     return TableSaid(upload.name, str(upload.by or ""), upload.at, rows)
 
 
-def _signed(found: Iterable[Window]) -> dict[int, dict[int, SignUp]]:
-    """The newest sign-up of each person, by window."""
+def _signed(programme: Programme, found: Sequence[Window]) -> dict[int, dict[int, SignUp]]:
+    """The word of each person that counts, by window."""
     signed: dict[int, dict[int, SignUp]] = {}
-    for row in SignUp.objects.filter(window__in=[each.pk for each in found]).order_by("pk"):
-        signed.setdefault(row.window_id, {})[row.person_id] = row
+    for (person, window), row in current(programme, found).items():
+        signed.setdefault(window, {})[person] = row
     return signed
+
+
+def _given(found: Sequence[Window]) -> set[int]:
+    """The seats that changed hands: their people gave them away, whoever's yes came last."""
+    numbers = [each.pk for each in found]
+    taken = Swap.objects.filter(
+        Q(seat__window__in=numbers) | Q(in_return__window__in=numbers),
+        end__word=SwapEnd.Word.TAKEN,
+    )
+    return {seat for pair in taken.values_list("seat", "in_return") for seat in pair if seat}
 
 
 def _mentioned(seats: Iterable[Seat], signed: dict[int, dict[int, SignUp]]) -> set[int]:
@@ -127,11 +150,12 @@ def _mentioned(seats: Iterable[Seat], signed: dict[int, dict[int, SignUp]]) -> s
     return {number for number in numbers if number}
 
 
-def _window(
+def _window(  # noqa: PLR0917 - what each source says
     window: Window,
     signed: dict[int, dict[int, SignUp]],
     people: People,
     others: dict[str, str],
+    given: set[int],
     today: date,
 ) -> WindowSaid:
     seats: dict[str, Seat] = {}
@@ -150,7 +174,12 @@ def _window(
             **{login: str(seat.person) for login, seat in seats.items()},
             **{people[row.person_id].login: str(people[row.person_id]) for row in rows},
         },
-        seats={login: _seat(seat, people) for login, seat in seats.items()},
+        seats={login: _seat(seat, people, given) for login, seat in seats.items()},
+        on=frozenset(
+            seat.person.login
+            for seat in window.seated
+            if not is_withdrawn(seat) and seat.days[0] <= today <= seat.days[1]
+        ),
         sheet={people[row.person_id].login: _row(row, people) for row in rows},
     )
 
@@ -164,7 +193,7 @@ def _others(table: TableSaid | None, group: GroupSaid | None) -> dict[str, str]:
     return {each.login: str(each) for each in Person.objects.filter(login__in=logins)}
 
 
-def _seat(seat: Seat, people: People) -> SeatSaid:
+def _seat(seat: Seat, people: People, given: set[int]) -> SeatSaid:
     confirmation = seat.confirmation if is_confirmed(seat) else None
     withdrawal = seat.withdrawal if is_withdrawn(seat) else None
     return SeatSaid(
@@ -177,7 +206,7 @@ def _seat(seat: Seat, people: People) -> SeatSaid:
         withdrawn_by=_name(people, withdrawal.by_id) if withdrawal else "",
         withdrawn_at=withdrawal.at if withdrawal else None,
         reason=withdrawal.reason if withdrawal else "",
-        by_themselves=bool(withdrawal and withdrawal.by_id == seat.person_id),
+        by_themselves=bool(withdrawal and (withdrawal.by_id == seat.person_id or seat.pk in given)),
     )
 
 

@@ -7,7 +7,8 @@ from datetime import date
 
 from holdfast.people.models import Absence, Person, Team
 from holdfast.people.rules.hours import days_between, holidays_of
-from holdfast.rotation.models import Seat, Window
+from holdfast.rotation.models import Seat
+from holdfast.rotation.queries.windows import days_of
 from holdfast.rotation.rules.relief import Share, Worker, seat_days, share
 
 
@@ -15,8 +16,8 @@ def share_of(seat: Seat) -> tuple[tuple[date, date], Team | None, Share]:
     """The days of a seat, its home team, and its share of that team as the directory stands now."""
     window = seat.window
     span = (window.starts_on, window.ends_on)
-    next_one = Window.objects.filter(programme=window.programme_id, starts_on=window.ends_on)
-    days = seat_days(span, seat.part, {window.ends_on} if next_one.exists() else frozenset())
+    whole = days_of(window)
+    days = seat_days(span, seat.part, {whole[1]})
     team = seat.home_team or seat.person.team
     members = list(Person.objects.filter(team=team, deactivated_at=None)) if team else []
     if team and seat.person not in members:

@@ -9,8 +9,9 @@ from datetime import date
 from typing import Literal
 
 from holdfast.people.models import Programme
-from holdfast.rotation.models import Seat, ServedHalf, Window, WindowClosing
+from holdfast.rotation.models import Seat, ServedHalf, WindowClosing
 from holdfast.rotation.queries.service import standing
+from holdfast.rotation.queries.windows import first_days
 from holdfast.rotation.rules.parts import HALVES, half_of, until
 
 
@@ -50,11 +51,10 @@ def sat_seats(
 ) -> list[Sat]:
     """Every seat of the programme that stands, in the order of its windows; or only of these windows.
 
-    `starts` are the first days of all windows, where the caller has read them.
+    `starts` are the first days of all windows that stand, where the caller has read them.
     """
     if starts is None:
-        found = Window.objects.filter(programme=programme, dropping=None)
-        starts = set(found.values_list("starts_on", flat=True))
+        starts = first_days(programme)
     rows = Seat.objects.filter(window__programme=programme, withdrawal=None)
     if windows is not None:
         rows = rows.filter(window__in=windows)

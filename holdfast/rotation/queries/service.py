@@ -21,7 +21,7 @@ from holdfast.kernel.refusal import NotFound
 from holdfast.people.models import Programme
 from holdfast.people.queries import policy_at
 from holdfast.rotation.models import Seat, ServedHalf, Strike, Window, WindowClosing, Withdrawal
-from holdfast.rotation.queries.windows import is_confirmed, live_seats, windows
+from holdfast.rotation.queries.windows import days_of, is_confirmed, live_seats, windows
 from holdfast.rotation.rules.parts import until
 from holdfast.rotation.rules.service import Credit, Days, Sitting, credited_in, sat
 
@@ -109,8 +109,7 @@ def halves_served(programme: Programme, today: date) -> list[Half]:
     """Every half that was over on a day, with who served it."""
     rows = standing(ServedHalf.objects.filter(window__programme=programme, until__lte=today))
     found = [_recorded(row) for row in rows.select_related("window", "seat__confirmation")]
-    waiting = programme.windows.filter(ends_on__lt=today, closings=None)
-    for window in waiting.order_by("starts_on", "id"):
+    for window in to_close(programme, today).order_by("starts_on", "id"):
         by_seat = {seat.pk: seat for seat in seats_of(window)}
         found += [
             Half(
@@ -170,14 +169,6 @@ def seats_of(window: Window) -> list[Seat]:
     return list(seats.select_related("confirmation").order_by("position", "id"))
 
 
-def days_of(window: Window) -> Days:
-    """Its days, half open: a handover day is the next window's (R9)."""
-    starts = Window.objects.filter(
-        programme=window.programme_id, starts_on=window.ends_on
-    ).values_list("starts_on", flat=True)
-    return window.starts_on, until((window.starts_on, window.ends_on), set(starts))
-
-
 def worth(window: Window) -> list[Credit]:
     """Which halves of it are whose, by its seats as they stand now."""
     days, seats = days_of(window), seats_of(window)
@@ -229,7 +220,8 @@ def _seats(programme: Programme) -> dict[int, list[Days]]:
 
 def to_close(programme: Programme, today: date) -> QuerySet[Window]:
     """Windows that are over and not closed, oldest first."""
-    return programme.windows.filter(ends_on__lt=today, closings=None).order_by("ends_on", "id")
+    over = programme.windows.filter(ends_on__lt=today, dropping=None, closings=None)
+    return over.order_by("ends_on", "id")
 
 
 def to_close_again(programme: Programme, today: date) -> QuerySet[Window]:

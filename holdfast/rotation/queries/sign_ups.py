@@ -27,9 +27,11 @@ MOST_WINDOWS = 60
 
 def current(programme: Programme, windows: Sequence[Window]) -> dict[tuple[int, int], SignUp]:
     """The word that counts of each person about each of these windows: the newest, where it was said
-    about the days the window has now. No is a word too."""
+    about the days the window has now, by somebody who is here. No is a word too."""
     before = {window.pk: window.said_before or 0 for window in windows}
-    rows = SignUp.objects.filter(window__in=list(before), window__programme=programme)
+    rows = SignUp.objects.filter(
+        window__in=list(before), window__programme=programme, person__deactivated_at=None
+    )
     return {
         (row.person_id, row.window_id): row
         for row in rows.order_by("pk")

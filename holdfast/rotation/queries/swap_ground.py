@@ -12,6 +12,8 @@ from holdfast.people.rules.hours import days_between
 from holdfast.people.rules.permission import rank
 from holdfast.people.rules.policy import Policy
 from holdfast.rotation.models import Seat, SignUp, Swap, Volunteer, Window
+from holdfast.rotation.queries.sign_ups import current
+from holdfast.rotation.queries.windows import days_of, first_days
 from holdfast.rotation.rules.parts import Span, until
 from holdfast.rotation.rules.swap import (
     Change,
@@ -58,9 +60,7 @@ def verdict(proposal: Proposal, taker: Person, *, at: datetime) -> Verdict:
 def whole_until(seat: Seat) -> date | None:
     """The first day after the seat's window, where it is the whole of it; None where it is a part."""
     window = seat.window
-    return (
-        None if seat.part else until((window.starts_on, window.ends_on), _starts(window.programme))
-    )
+    return None if seat.part else days_of(window)[1]
 
 
 def may_sit(person: Person) -> bool:
@@ -106,7 +106,7 @@ class _Looking:
         self.proposal, self.window = proposal, proposal.seat.window
         programme = self.window.programme
         self.policy = policy_at(programme, at)
-        self.starts = _starts(programme)
+        self.starts = first_days(programme)
         self.windows = {self.window.pk: self.window}
         if proposal.in_return:
             self.windows[proposal.in_return.window_id] = proposal.in_return.window
@@ -203,10 +203,6 @@ def _standing(programme: Programme) -> Iterable[tuple[int, _Stands]]:
         )
 
 
-def _starts(programme: Programme) -> frozenset[date]:
-    return frozenset(programme.windows.values_list("starts_on", flat=True))
-
-
 def _sitters(people: Collection[Person], policy: Policy, span: Span) -> dict[int, Sitter]:
     numbers = [person.pk for person in people]
     takes_part = {each.person_id: each for each in Volunteer.objects.filter(person__in=numbers)}
@@ -252,5 +248,6 @@ def _volunteers(person: Person) -> bool:
 
 
 def _choices(window: Window) -> dict[int, int]:
-    """The newest word of each person about a window."""
-    return dict(SignUp.objects.filter(window=window).order_by("id").values_list("person", "choice"))
+    """The word of each person about a window."""
+    said = current(window.programme, [window])
+    return {person: word.choice for (person, _), word in said.items()}

@@ -11,7 +11,7 @@ from holdfast.kernel.refusal import NotFound
 from holdfast.people.holdings import Holding
 from holdfast.people.models import Person, Programme
 from holdfast.rotation.models import Seat, Window
-from holdfast.rotation.rules.parts import filled
+from holdfast.rotation.rules.parts import Span, filled, until
 
 
 def windows(
@@ -25,6 +25,21 @@ def windows(
     if until:
         found = found.filter(starts_on__lte=until)
     return list(found)
+
+
+def first_days(programme: Programme) -> frozenset[date]:
+    """The days on which a window starts that stands: on them the one before hands over (R9)."""
+    standing = Window.objects.filter(programme=programme, dropping=None)
+    return frozenset(standing.values_list("starts_on", flat=True))
+
+
+def days_of(window: Window) -> Span:
+    """The days of a window, half open: its handover day is the next one's (R9)."""
+    next_one = Window.objects.filter(
+        programme=window.programme_id, starts_on=window.ends_on, dropping=None
+    )
+    starts = {window.ends_on} if next_one.exists() else frozenset[date]()
+    return window.starts_on, until((window.starts_on, window.ends_on), starts)
 
 
 def dropped_windows(programme: Programme) -> list[Window]:

@@ -58,7 +58,7 @@ class SeatSaid:
     withdrawn_by: str = ""
     withdrawn_at: datetime | None = None
     reason: str = ""
-    by_themselves: bool = False  # it was they who withdrew it
+    by_themselves: bool = False  # it was they who withdrew it, or gave it away
 
     @property
     def stands(self) -> bool:
@@ -87,6 +87,7 @@ class WindowSaid:
     names: Mapping[str, str]
     seats: Mapping[str, SeatSaid]
     sheet: Mapping[str, SheetSaid]
+    on: frozenset[str] = frozenset()  # whose seat, or part of it, runs today
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +304,8 @@ def _against_sheet(login: str, window: WindowSaid, *, named: bool) -> Iterator[D
 def _against_group(login: str, window: WindowSaid, group: GroupSaid | None) -> Iterator[Difference]:
     if group is None:
         return
-    seat, name = window.seats.get(login), window.names.get(login, login)
-    stands, there = bool(seat and seat.stands), login in group.logins
+    name = window.names.get(login, login)
+    stands, there = login in window.on, login in group.logins
     if stands == there:
         return
     said = (

@@ -72,7 +72,7 @@ def compare(
     """
     standing = list(standing)
     here = {each.dates: each for each in standing if not each.dropped}
-    back = _dropped(rows, [each for each in standing if each.dropped], right)
+    back = _dropped(rows, [each for each in standing if each.dropped], [*here.values()], right)
     came = {change.row.line for change in back.changes} | back.held
     rows = [row for row in rows if row.line not in came]
     same = {row.line: here[_dates(row)] for row in rows if _dates(row) in here}
@@ -117,14 +117,24 @@ def compare(
     return Comparison(tuple(changes), tuple(findings), frozenset(held))
 
 
-def _dropped(rows: Sequence[WindowRow], dropped: Sequence[Standing], right: Accepted) -> Comparison:
+def _dropped(
+    rows: Sequence[WindowRow],
+    dropped: Sequence[Standing],
+    here: Sequence[Standing],
+    right: Accepted,
+) -> Comparison:
     """The rows whose window was dropped here: it stays so until the lead says that the table is
-    right."""
+    right, and while another one has its days."""
     gone = {each.dates: each for each in dropped}
     changes, findings, held = [], [], set()
     for row in rows:
         old = gone.get(_dates(row))
         if old is None:
+            continue
+        beside = next((each for each in here if _overlap(row, each) > 0), None)
+        if beside:
+            findings.append(_taken_since(row, beside))
+            held.add(row.line)
             continue
         applied = accepted(row.line, right)
         findings.append(_was_dropped(row, applied=applied))
@@ -225,6 +235,15 @@ def _was_dropped(row: WindowRow, *, applied: bool) -> Finding:
         f"{span(*_dates(row))} was dropped here: {outcome}.",
         applied=applied,
         replaces=_dates(row),
+    )
+
+
+def _taken_since(row: WindowRow, beside: Standing) -> Finding:
+    return Finding(
+        row.line,
+        Kind.OVERLAP,
+        f"{span(*_dates(row))} was dropped here, and {span(*beside.dates)} has its days by now: not "
+        "imported until that one is dropped or lies elsewhere.",
     )
 
 

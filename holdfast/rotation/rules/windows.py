@@ -22,6 +22,7 @@ def following(first: date, *, count: int, length: int) -> list[Span]:
     """So many windows in a row from a day on, each starting on the day the one before ends on."""
     if not 1 <= count <= MOST_AT_ONCE:
         raise Invalid(f"Open from 1 to {MOST_AT_ONCE} windows at once.", field="count")
+    _near(first)
     starts = [first + timedelta(days=length * number) for number in range(count + 1)]
     return list(pairwise(starts))
 
@@ -35,8 +36,8 @@ def lie_right(dates: Span, others: Iterable[Span]) -> None:
             f"The window ends on {ends_on} and starts on {starts_on}; it must end after it starts.",
             field="ends_on",
         )
-    if not FIRST_YEAR <= starts_on.year <= LAST_YEAR:
-        raise Invalid(f"{starts_on} lies too far away; check the year.", field="starts_on")
+    _near(starts_on)
+    _near(ends_on, field="ends_on")
     for other in others:
         overlap = (min(ends_on, other[1]) - max(starts_on, other[0])).days
         if overlap > 0:
@@ -45,6 +46,11 @@ def lie_right(dates: Span, others: Iterable[Span]) -> None:
                 "of them.",
                 field="starts_on",
             )
+
+
+def _near(day: date, *, field: str = "starts_on") -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Invalid(f"{day} lies too far away; check the year.", field=field)
 
 
 def explained(dates: Span, reason: str, *, target: int, tolerance: int) -> None:
