@@ -14,13 +14,13 @@ from holdfast.rotation.rules.table import write_table
 from holdfast.site.demo.company import acting
 
 OPENED = 5
-# What was said of the window that is over and the one that runs, before they began. Zoe and Sade
-# asked for both and got neither.
+# What was said of the window that is over last and the one that runs, before they began. Zoe and
+# Finn asked for both and got neither.
 _SAID_BEFORE = {
     "ines": "n. e.",
     "oleg": "w. n.",
     "hugo": "e. n.",
-    "sade": "w. w.",
+    "finn": "w. w.",
     "zoe": "e. w.",
     "noor": "n. n.",
 }

@@ -1,4 +1,4 @@
-"""What the planner says, in the words of a reader: windows by their first day."""
+"""What the planner says, in the words of a reader: windows by their first day, people by name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 
 # “window-7”, and the dates that a sentence may give with it.
 _NAMED = re.compile(r"\b(window-\d+)(?: \(\d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\))?")
+_LOGIN = re.compile(r"[\w@+-]+(?:\.[\w@+-]+)*")
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -26,12 +27,17 @@ def worded(sentence: str, windows: Mapping[str, date]) -> str:
     return said[:1].upper() + said[1:] if said.startswith("the window") else said
 
 
+def named(sentence: str, names: Mapping[str, str]) -> str:
+    """A sentence with people by name; it is kept with their logins, as a name can change or go."""
+    return _LOGIN.sub(lambda found: names.get(found[0], found[0]), sentence)
+
+
 LEVEL_WORDS = {
     "least": "Every half has at least as many people as it must have",
     "wanted": "Every wanted seat is filled",
     "promotion": "Nobody who needs a seat for a promotion is left out",
     "over": "No more people than wanted",
-    "changes": "As few changes as possible to what is published",
+    "changes": "As few changes as possible to what stands",
     "coverage": "Enough of the customers' working hours are covered",
     "fairness": "Those who served least come first",
     "preference": "People get the windows they are keenest on",
@@ -46,8 +52,8 @@ LEVEL_COUNTS = {
     "promotion": "people left out",
     "over": "seats too many",
     "changes": "seats changed",
-    "coverage": "weighted quarter hours short",
-    "fairness": "unevenness",
+    "coverage": "quarter hours of customers without anybody",
+    "fairness": "the less, the more even",
     "preference": "wishes met",
-    "spread": "weighted quarter hours covered",
+    "spread": "quarter hours of customers with somebody",
 }
