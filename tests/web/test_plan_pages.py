@@ -54,7 +54,7 @@ def test_a_lead_proposes_watches_changes_and_publishes(plans: Planning, at):
     assert "Who would sit when" in page
     assert "1 seat waits for a yes" in page
     (name,) = plans.says(Plan.objects.get())[0]
-    assert f"Without {name}" in page or "would do as well" in page
+    assert f"Without {name.capitalize()}" in page or "would do as well" in page
 
     taken = {"adds": "no", "person": name, "window": str(plans.windows[0].pk), "half": ""}
     assert "is taken out" in lea.post(f"{here}/edits", **taken)

@@ -233,7 +233,7 @@ class _Check:
         if len(new) > others:
             yield Broken(
                 "H8",
-                f"{_names(new)} sit for the first time in {where}, "
+                f"{_names(new)} {'sits' if len(new) == 1 else 'sit'} for the first time in {where}, "
                 f"with {others or 'nobody'} beside them who has served before.",
                 tuple(new.values()),
             )
