@@ -32,7 +32,7 @@ _LONG = {
 # Named by the templates even when an event knows nothing of them.
 _NAMES = (
     *("actor", "owner", "raiser", "to", "next_step_by", "asker", "asked", "support"),
-    *("engineer", "manager"),
+    *("engineer", "manager", "giver", "taker"),
 )
 _UNKNOWN = dict.fromkeys([*_NAMES, *(f"{name}_name" for name in _NAMES), "name", "login"], "")
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")

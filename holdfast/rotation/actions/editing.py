@@ -14,20 +14,14 @@ from holdfast.kernel.text import optional
 from holdfast.people.queries import person as person_of
 from holdfast.people.rules.permission import require
 from holdfast.rotation.models import Plan, PlanEdit, Seat
-from holdfast.rotation.queries.plan import (
-    edits_of,
-    names_in,
-    problem_in,
-    result_in,
-    seats_after,
-)
+from holdfast.rotation.queries.plan import edits_of, problem_in, result_in, seats_after
 from holdfast.rotation.queries.plan import plan as find
 from holdfast.rotation.queries.problem import window_id
 from holdfast.rotation.queries.windows import window as window_of
 from holdfast.rotation.rules.planning.hard import broken, overlap
 from holdfast.rotation.rules.planning.problem import Problem
 from holdfast.rotation.rules.planning.problem import Seat as Planned
-from holdfast.rotation.rules.planning.words import day, named, worded
+from holdfast.rotation.rules.planning.words import day, worded
 
 
 class _Change(NamedTuple):
@@ -69,7 +63,7 @@ def edit_plan(
         breaks = _broken_by(plan, problem, change)
         if breaks and not reason:
             raise Invalid(
-                f"{named(' '.join(breaks), names_in(problem))} Say why it is done all the same; the reason is kept.",
+                f"{' '.join(breaks)} Say why it is done all the same; the reason is kept.",
                 field="reason",
             )
         edit = PlanEdit.objects.create(

@@ -87,7 +87,7 @@ def unpin(*, pin_id: int, by: Actor, at: datetime) -> Pin:
 def _must_have_signed_up(person: int, name: str, window: Window, half: int | None) -> None:
     said = SignUp.objects.filter(person=person, window=window).order_by("-pk").first()
     halves = {0, 1} if half is None else {half}
-    if said and said.pk <= (getattr(window, "said_before", None) or 0):
+    if said and said.pk <= (window.said_before or 0):
         said = None  # it was said about other days
     if said is None or not said.choice or not halves <= set(said.halves):
         raise Conflict(

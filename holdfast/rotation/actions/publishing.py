@@ -18,7 +18,6 @@ from holdfast.rotation.actions.editing import take_proposed
 from holdfast.rotation.models import Plan, Publication, Seat, Window, Withdrawal
 from holdfast.rotation.queries.plan import (
     edits_of,
-    names_in,
     people_in,
     problem_in,
     result_in,
@@ -31,7 +30,7 @@ from holdfast.rotation.rules.parts import middle
 from holdfast.rotation.rules.planning.moved import moved_on
 from holdfast.rotation.rules.planning.problem import Problem
 from holdfast.rotation.rules.planning.problem import Seat as Planned
-from holdfast.rotation.rules.planning.words import named, worded
+from holdfast.rotation.rules.planning.words import worded
 
 _NAMED = 3  # changes that a refusal names; the rest is counted
 
@@ -76,9 +75,7 @@ def _must_fit(
             f"The windows of plan {plan.pk} have begun, or are no more; propose a new one."
         ) from None
     starts = {window.id: window.starts_on for window in then.windows}
-    moved = moved_on(then, now, seats, overridden=overridden)
-    names = names_in(then) if moved else {}
-    found = [named(worded(each, starts), names) for each in moved]
+    found = [worded(each, starts) for each in moved_on(then, now, seats, overridden=overridden)]
     if found:
         more = f" And {len(found) - _NAMED} more." if len(found) > _NAMED else ""
         raise Conflict(

@@ -107,7 +107,7 @@ def _with_mentors(ground: Ground, run: Run) -> frozenset[int] | None:
     model.sheet.minimise(total(model.terms[number] for number in model.free))
     answer = ask(run, model.question(stop_after_first_solution=True), limit=PATIENCE)
     if answer.found is None:
-        if not answer.infeasible and not run.cancelled:
+        if not answer.infeasible:
             raise Invalid(
                 "Whether the pins can all be kept is not found out in time.", field="pins"
             )

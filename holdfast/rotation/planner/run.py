@@ -30,7 +30,7 @@ class Run:
     deterministic: float | None = None
     progress: Callable[[Level], None] | None = None
     stop: Callable[[], bool] | None = None
-    began: float = field(default_factory=time.monotonic)
+    began: float = 0.0  # by the monotonic clock
     counted: float = 0.0
     cancelled: bool = False
 

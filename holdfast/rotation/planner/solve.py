@@ -21,13 +21,15 @@ from holdfast.rotation.rules.planning.problem import Level, Plan, Problem
 
 # How what is left of the time is shared out among the levels still to come.
 SHARES = {"least": 2, "wanted": 2, "promotion": 2, "over": 2, "changes": 3}
-SHARES |= {"coverage": 4, "fairness": 6, "preference": 3, "spread": 3}
+SHARES |= {"coverage": 4, "fairness": 9, "preference": 3, "spread": 3}
 # Steps of annealing to begin with: so many for each possible seat.
 STEPS, MOST_STEPS = 60, 200_000
 # Levels that need no coverage and no loads: their models are solved whole, however large.
 PLAIN = frozenset({"least", "wanted", "promotion", "over", "changes"})
 SMALL = 800  # options of a problem that is solved whole on every level
-MODEST = 40_000  # variables of a model whose linear relaxation is worth its time
+# Options of a problem whose linear relaxation is worth its time, without coverage and with it.
+MODEST, MODEST_COVERED = 20_000, 4_000
+HASTE = 1.5  # seconds left below which only small steps are begun
 
 
 def solve(
@@ -60,6 +62,7 @@ def solve(
         deterministic=deterministic,
         progress=progress,
         stop=stop,
+        began=time.monotonic(),
     )
     return _Solving(Ground(problem), run).plan()
 
@@ -100,9 +103,9 @@ class _Solving:
         self.take(start(self.ground, self.seated, steps=steps, seed=self.run.seed, over=self.late))
 
     def late(self) -> bool:
-        """Whether the beginning has had its share: a third of the time."""
+        """Whether the beginning has had its share of the time."""
         run = self.run
-        return run.stopped() or (run.deterministic is None and run.passed > run.seconds / 3)
+        return run.stopped() or (run.deterministic is None and run.passed > 0.4 * run.seconds)
 
     def measured(self, plan: frozenset[int]) -> dict[str, int]:
         ground = self.ground
@@ -146,9 +149,8 @@ class _Solving:
         self.began = time.monotonic()
         names = list(self.values)
         place = names.index(name)
-        if not self.ground.options:
-            # Nobody can be seated: there is no other plan.
-            self.bounds[name] = self.values[name]
+        if len(self.ground.options) == len(self.ground.pinned):
+            self.bounds[name] = self.values[name]  # there is one plan
         if self.open(name):
             shares = [SHARES[later] for later in names[place:]]
             limit = self.run.left * shares[0] / sum(shares)
@@ -212,15 +214,17 @@ class _Solving:
         Coverage is left out of it where it is not counted: the bound stays the same, for H8 and the
         loads make it, and comes ten times sooner.
         """
-        if name not in {"coverage", "spread"}:
+        covered = name in {"coverage", "spread"}
+        modest = MODEST_COVERED if covered else MODEST
+        in_haste = self.run.deterministic is None and self.run.left < HASTE
+        if len(self.ground.options) > modest or in_haste:
+            return
+        if not covered:
             kept = [level for level in kept if level != "coverage"]
         everything = range(len(self.ground.options))
         model, aim = aimed(
             self.ground, self.seated, everything, aim=name, kept=kept, values=self.values
         )
-        size = len(model.sheet.model.proto.variables)
-        if size > MODEST:
-            return
         bound = lower_bound(self.run, model.sheet.model, limit=limit)
         if not math.isinf(bound):
             offset = self.values[name] - aim.value

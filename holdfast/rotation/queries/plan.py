@@ -109,8 +109,3 @@ def people_in(problem: Problem, seats: Iterable[Seat] = ()) -> dict[str, Person]
     logins = {person.id for person in problem.people} | {seat.person for seat in seats}
     found = Person.objects.filter(login__in=logins).select_related("team", "volunteer")
     return {row.login: row for row in found}
-
-
-def names_in(problem: Problem) -> dict[str, str]:
-    """What they are called, by login."""
-    return {login: str(row) for login, row in people_in(problem).items()}

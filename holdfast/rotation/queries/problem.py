@@ -19,6 +19,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import Conflict
 from holdfast.people.models import Absence, Programme
@@ -63,14 +65,13 @@ def planned_windows(
     programme: Programme, *, since: date, count: int | None = None
 ) -> list[WindowRow]:
     """The windows that start on a day or later, the first `count` of them."""
-    return _coming(programme, since)[:count]
+    return list(_coming(programme, since)[:count])
 
 
-def _coming(programme: Programme, since: date) -> list[WindowRow]:
+def _coming(programme: Programme, since: date) -> QuerySet[WindowRow]:
     """All that start by then and were not dropped."""
-    found = WindowRow.objects.filter(programme=programme, starts_on__gte=since)
-    rows = found.order_by("starts_on", "ends_on", "pk")
-    return [row for row in rows if row.dropping_id is None]
+    found = WindowRow.objects.filter(programme=programme, dropping=None, starts_on__gte=since)
+    return found.order_by("starts_on", "ends_on", "pk")
 
 
 def problem_of(
@@ -91,7 +92,7 @@ def problem_of(
     if only is None:
         rows = planned_windows(programme, since=since, count=count or policy.plan_windows)
     else:
-        rows = [row for row in _coming(programme, since) if row.pk in only]
+        rows = list(_coming(programme, since).filter(pk__in=only))
     if not rows:
         raise Conflict(
             f"No window starts on {since:%a %-d %b %Y} or later; enter the next windows first."
@@ -116,7 +117,9 @@ class _Reading:
         self.numbers = [row.pk for row in rows]
         self.said_before = {row.pk: row.said_before or 0 for row in rows}
         starts = set(
-            WindowRow.objects.filter(programme=programme).values_list("starts_on", flat=True)
+            WindowRow.objects.filter(programme=programme, dropping=None).values_list(
+                "starts_on", flat=True
+            )
         )
         self.demand = tuple(
             Demand(zone, weight) for zone, weight in zones(policy.customer_zones).items()
@@ -132,7 +135,7 @@ class _Reading:
             if sat.half == "part" if sat in here else sat.first >= first:
                 self.busy[sat.person].append(sat)
         self.past = service_before(
-            [sat for sat in every if sat.window not in set(self.numbers)], first
+            programme, [sat for sat in every if sat.window not in set(self.numbers)], first
         )
         self.said = self._sign_ups()
         self.rows = self._people()
@@ -209,6 +212,7 @@ class _Reading:
         service = self.past.get(row.pk)
         return Person(
             id=row.login,
+            name=row.name,
             team=row.team.name if row.team else NO_TEAM,
             zone=row.zone or policy.zone,
             starts=row.day_starts if row.zone else policy.day_starts,
@@ -216,7 +220,7 @@ class _Reading:
             workdays=_workdays(row),
             sign_ups=tuple(self._offers(row)),
             halves=bool(own and own.halves),
-            experienced=service is not None,
+            experienced=bool(service and service.halves),
             served_halves=service.halves if service else 0,
             last_served_until=service.until if service else None,
             rest_days=_own(own and own.rest_days, policy.rest_days),

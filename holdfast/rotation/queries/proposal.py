@@ -27,7 +27,7 @@ from holdfast.rotation.rules.planning.difference import difference, in_order
 from holdfast.rotation.rules.planning.levels import measure
 from holdfast.rotation.rules.planning.problem import HALVES, Level, Pin, Problem, Seat
 from holdfast.rotation.rules.planning.problem import Window as Planned
-from holdfast.rotation.rules.planning.words import day, named, worded
+from holdfast.rotation.rules.planning.words import day, worded
 
 ASKED = 4  # as many people are named to be asked
 
@@ -128,7 +128,6 @@ class Proposal:
     warnings: list[str] = field(default_factory=list)
     cancelled: bool = False
     explained: bool = False
-    broken: dict[int, list[str]] = field(default_factory=dict)  # what an edit breaks, by its number
     seconds: float = 0.0
 
 
@@ -156,7 +155,6 @@ class _Showing:
         numbers = [window_number(window.id) for window in problem.windows]
         self.rows = Window.objects.in_bulk(numbers)
         self.starts = {window.id: window.starts_on for window in problem.windows}
-        self.names = {login: str(row) for login, row in self.people.items()}
         logins = {row.pk: login for login, row in self.people.items()}
         standing = [
             sat
@@ -189,9 +187,6 @@ class _Showing:
             for each in self.why.get("not_chosen", ())
             if each["person"] in self.people
         ]
-        made.broken = {
-            edit.pk: [named(each, self.names) for each in edit.breaks] for edit in made.edits
-        }
         made.warnings = list(self._warnings())
 
     def _window(self, window: Planned, said: Mapping[Any, str]) -> WindowShown:
@@ -248,7 +243,7 @@ class _Showing:
         )
 
     def _words(self, said: str) -> str:
-        return named(worded(said, self.starts), self.names)
+        return worded(said, self.starts)
 
     def _place(self, seat: Seat) -> str:
         return ", ".join(filter(None, (day(self.starts[seat.window]), part_of(seat))))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from holdfast.people.models import Programme
-from holdfast.rotation.models import Seat, Window
+from holdfast.rotation.models import Seat, ServedHalf, Window, WindowClosing
+from holdfast.rotation.queries.service import standing
 from holdfast.rotation.rules.parts import HALVES, half_of, until
 
 
@@ -51,7 +53,7 @@ def sat_seats(
     `starts` are the first days of all windows, where the caller has read them.
     """
     if starts is None:
-        found = Window.objects.filter(programme=programme)
+        found = Window.objects.filter(programme=programme, dropping=None)
         starts = set(found.values_list("starts_on", flat=True))
     rows = Seat.objects.filter(window__programme=programme, withdrawal=None)
     if windows is not None:
@@ -103,14 +105,23 @@ class Service:
     until: date
 
 
-def service_before(sats: Iterable[Sat], day: date) -> dict[int, Service]:
-    """The service of each person who served before a day, by number, read off the seats that stand;
-    what runs now or begins before that day counts as served by then."""
-    found: dict[int, Service] = {}
+def service_before(programme: Programme, sats: Iterable[Sat], day: date) -> dict[int, Service]:
+    """The service of each person who served before a day, by number.
+
+    A window that is closed counts what was credited for it (`queries/service.py`); in the others what
+    runs now or begins before that day counts as served by then. Rest is counted from every seat that
+    stood, credited or not.
+    """
+    closings = WindowClosing.objects.filter(window__programme=programme)
+    closed = set(closings.values_list("window", flat=True))
+    halves: dict[int, int] = defaultdict(int)
+    last: dict[int, date] = {}
     for sat in sats:
         if sat.first < day:
-            so_far = found.get(sat.person)
-            halves = (so_far.halves if so_far else 0) + sat.halves
-            last = max(sat.end, so_far.until) if so_far else sat.end
-            found[sat.person] = Service(halves, last)
-    return found
+            halves[sat.person] += 0 if sat.window in closed else sat.halves
+            last[sat.person] = max(sat.end, last.get(sat.person, sat.end))
+    credited = standing(ServedHalf.objects.filter(window__programme=programme, starts_on__lt=day))
+    for person, until_ in credited.values_list("person", "until"):
+        halves[person] += 1
+        last[person] = max(until_, last.get(person, until_))
+    return {person: Service(halves[person], end) for person, end in last.items()}

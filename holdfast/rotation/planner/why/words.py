@@ -33,7 +33,7 @@ class Words:
     windows: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, name: str) -> str:
-        return self.names.get(name, name)
+        return self.names.get(name) or self.table.people[name].called
 
     def people(self, names: Iterable[str], *, most: int = 4) -> str:
         """ "Ana, Bo and Kim"; of many the first few and how many more."""

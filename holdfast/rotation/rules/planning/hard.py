@@ -159,13 +159,15 @@ class _Check:
         for seat in mine:
             where = _where(self.windows[seat.window], seat.half)
             if not asked_for(seat, signed):
-                yield Broken("H1", f"{person.id} did not sign up for all of {where}.", (seat,))
+                yield Broken("H1", f"{person.called} did not sign up for all of {where}.", (seat,))
             if seat.half is not None and not person.halves:
-                yield Broken("H2", f"{person.id} takes no half seats, but has {where}.", (seat,))
+                yield Broken(
+                    "H2", f"{person.called} takes no half seats, but has {where}.", (seat,)
+                )
             if not rested(person, _span(seat, self.windows)[0]):
                 yield Broken(
                     "H3",
-                    f"{person.id} served until {person.last_served_until} and rests "
+                    f"{person.called} served until {person.last_served_until} and rests "
                     f"{person.rest_days} days, too long for {where}.",
                     (seat,),
                 )
@@ -174,7 +176,7 @@ class _Check:
         if halves > person.most_halves:
             yield Broken(
                 "H4",
-                f"{person.id} has {halves} halves and may have {person.most_halves} at most.",
+                f"{person.called} has {halves} halves and may have {person.most_halves} at most.",
                 tuple(mine),
             )
 
@@ -183,7 +185,7 @@ class _Check:
             if before.window == after.window and set(before.halves) & set(after.halves):
                 where = _where(self.windows[before.window], None)
                 yield Broken(
-                    TWICE, f"{person.id} sits twice in a half of {where}.", (before, after)
+                    TWICE, f"{person.called} sits twice in a half of {where}.", (before, after)
                 )
                 continue
             rest = (_span(after, self.windows)[0] - _span(before, self.windows)[1]).days
@@ -193,7 +195,7 @@ class _Check:
                 gap = f"{rest} days between" if rest >= 0 else "no day between"
                 yield Broken(
                     "H3",
-                    f"{person.id} rests {person.rest_days} days, but has {gap} {one} and {other}.",
+                    f"{person.called} rests {person.rest_days} days, but has {gap} {one} and {other}.",
                     (before, after),
                 )
 
@@ -208,7 +210,7 @@ class _Check:
             if len(members) > caps.get(team, len(members)):
                 yield Broken(
                     "H5",
-                    f"{team} can spare {caps[team]} at a time, but {_names(members)} sit in {where}.",
+                    f"{team} can spare {caps[team]} at a time, but {self.names(members)} sit in {where}.",
                     tuple(members.values()),
                 )
         everybody = {seat.person: seat for seat in here}
@@ -233,10 +235,14 @@ class _Check:
         if len(new) > others:
             yield Broken(
                 "H8",
-                f"{_names(new)} {'sits' if len(new) == 1 else 'sit'} for the first time in {where}, "
+                f"{self.names(new)} {'sits' if len(new) == 1 else 'sit'} for the first time "
+                f"in {where}, "
                 f"with {others or 'nobody'} beside them who has served before.",
                 tuple(new.values()),
             )
+
+    def names(self, people: Iterable[str]) -> str:
+        return " and ".join(self.people[name].called for name in sorted(people))
 
     def pins(self) -> Iterator[Broken]:
         present = set(self.given)
@@ -263,7 +269,3 @@ def _pinned(pin: Pin, windows: Mapping[str, Window]) -> str:
     window = windows.get(pin.seat.window)
     where = pin.seat.window if window is None else _where(window, pin.seat.half)
     return f"{pin.seat.person} is pinned {'to' if pin.seated else 'out of'} {where}"
-
-
-def _names(people: Iterable[str]) -> str:
-    return " and ".join(sorted(people))

@@ -80,6 +80,11 @@ class Person:
     rest_days: int = 0
     most_halves: int = 99
     promotion_by: date | None = None
+    name: str = ""  # what sentences call them
+
+    @property
+    def called(self) -> str:
+        return self.name or self.id
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -154,6 +154,7 @@ def _person(at: Place, windows: Mapping[str, Window], teams: Mapping[str, Team])
         rest_days=at.at("rest_days").otherwise(0, _most(MOST_DAYS)),
         most_halves=at.at("most_halves").otherwise(MOST_HALVES, _most(MOST_HALVES)),
         promotion_by=at.at("promotion_by").otherwise(None, Place.day),
+        name=at.at("name").otherwise("", Place.text),
     )
 
 
@@ -226,6 +227,7 @@ def _person_as_data(person: Person) -> dict[str, Any]:
     until, by = person.last_served_until, person.promotion_by
     return {
         "id": person.id,
+        **({"name": person.name} if person.name else {}),
         "team": person.team,
         "zone": person.zone,
         "hours": [f"{person.starts:%H:%M}", f"{person.ends:%H:%M}"],

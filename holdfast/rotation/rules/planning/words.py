@@ -1,4 +1,4 @@
-"""What the planner says, in the words of a reader: windows by their first day, people by name."""
+"""What the planner says, in the words of a reader: windows by their first day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 
 # “window-7”, and the dates that a sentence may give with it.
 _NAMED = re.compile(r"\b(window-\d+)(?: \(\d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\))?")
-_LOGIN = re.compile(r"[\w@+-]+(?:\.[\w@+-]+)*")
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -25,11 +24,6 @@ def worded(sentence: str, windows: Mapping[str, date]) -> str:
 
     said = _DAY.sub(lambda found: day(date.fromisoformat(found[0])), _NAMED.sub(name, sentence))
     return said[:1].upper() + said[1:] if said.startswith("the window") else said
-
-
-def named(sentence: str, names: Mapping[str, str]) -> str:
-    """A sentence with people by name; it is kept with their logins, as a name can change or go."""
-    return _LOGIN.sub(lambda found: names.get(found[0], found[0]), sentence)
 
 
 LEVEL_WORDS = {
