@@ -58,7 +58,9 @@ DATA = {
 
 # What a kind of event is about, where that is no escalation.
 SUBJECTS = {
-    **dict.fromkeys(("absence", "calendar", "capacity", "person", "sign_up", "volunteer"), "person-3"),
+    **dict.fromkeys(
+        ("absence", "calendar", "capacity", "person", "sign_up", "volunteer"), "person-3"
+    ),
     **dict.fromkeys(("seat", "window"), "window-7"),
     "relief": "relief-7",
     "waiver": "person-3",
