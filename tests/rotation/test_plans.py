@@ -214,7 +214,7 @@ def test_an_edit_stands_beside_the_plan_and_a_broken_rule_takes_a_reason(plans: 
     with pytest.raises(Conflict, match="has no such seat"):
         plans.edit(plan, name, 0, adds=False)
     with pytest.raises(
-        Invalid, match=r"bo did not sign up for all of the window of Mon 16 Mar 2026"
+        Invalid, match=r"Bo Larsen did not sign up for all of the window of Mon 16 Mar 2026"
     ) as no:
         plans.edit(plan, "bo", 0, adds=True)
     assert no.value.field == "reason"

@@ -9,8 +9,8 @@ from django.test import Client
 from holdfast.escalation.models import Escalation, Frozen, Pack
 from holdfast.kernel import clock
 from holdfast.people.models import Programme
-from holdfast.rotation.actions import close_windows
-from holdfast.rotation.models import TableImport
+from holdfast.rotation.actions import close_windows, solve_plans
+from holdfast.rotation.models import Plan, TableImport
 from holdfast.rotation.queries import sign_ups
 from holdfast.site.demo import seed
 
@@ -97,3 +97,20 @@ def test_windows_are_coming_and_people_have_signed_up(newcomer: Client):
     said = sign_ups.current(programme, planned)
     assert len(planned) == 6 and len({person for person, _ in said}) >= 12
     assert all(each.wants for each in sign_ups.counts(planned, said, []).values())
+
+
+def test_a_plan_is_made_and_can_be_published_and_days_are_there_to_take(newcomer: Client):
+    assert solve_plans(clock=clock.now) == 1, "by the worker, in its first seconds"
+    newcomer.post("/persona", {"login": "nora-example"})
+    plan = Plan.objects.get()
+    page = newcomer.get(f"/rotation/plans/{plan.pk}").content.decode()
+    assert "Who would sit when" in page and "Whoever sits beside" in page
+    assert "-example it would be" not in page, "reasons name people, not logins"
+    done = newcomer.post(f"/rotation/plans/{plan.pk}/publication", follow=True)
+    assert "Published. Everybody seated" in done.content.decode()
+    newcomer.post("/persona", {"login": "pavel-example"})
+    assert "Take it" in newcomer.get("/swaps").content.decode()
+    page = newcomer.get("/rotation/fairness").content.decode()
+    assert "Finn Halloran" in page.split('id="in-vain"', 1)[1].split("</section>", 1)[0] or (
+        "Finn Halloran" in done.content.decode()
+    )

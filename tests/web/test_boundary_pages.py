@@ -24,7 +24,7 @@ def test_fairness_is_there_for_everybody_and_every_number_leads_to_its_rows(stor
     sign_up("ana", newer, 3)
     close_windows(story.now)
     page = at("sam").get("/rotation/fairness")
-    assert "6 halves served by 3 people" in page
+    assert "6 halves served so far, among the 3 people of the pool" in page
     assert "Gini 0.44" in page, "[0, 2, 4]: 16 over 2 * 9 * 2"
     assert "/people/ana/service#served" in page.links
     assert "/people/bo/service#asked" in page.links

@@ -54,13 +54,13 @@ def test_a_lead_proposes_watches_changes_and_publishes(plans: Planning, at):
     assert "Who would sit when" in page
     assert "1 seat waits for a yes" in page
     (name,) = plans.says(Plan.objects.get())[0]
-    assert f"Without {name}" in page or "would do as well" in page
+    assert f"Without {name.capitalize()}" in page or "would do as well" in page
 
     taken = {"adds": "no", "person": name, "window": str(plans.windows[0].pk), "half": ""}
     assert "is taken out" in lea.post(f"{here}/edits", **taken)
     broken = {"adds": "yes", "person": "bo", "window": str(plans.windows[0].pk), "half": ""}
     page = lea.post(f"{here}/edits", **broken, reason="", status=422)
-    assert "bo did not sign up for all of the window of Mon 16 Mar 2026" in page.alerts[0]
+    assert "Bo Larsen did not sign up for all of the window of Mon 16 Mar 2026" in page.alerts[0]
     page = lea.post(f"{here}/edits", **broken, reason="He said yes.")
     assert "Why all the same: He said yes." in page
     assert "with what was changed by hand" in page

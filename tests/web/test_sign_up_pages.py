@@ -15,7 +15,7 @@ def test_a_lead_opens_changes_seats_and_drops(story: Story, at):
     assert "/rotation/windows" not in at("ana").get("/rotation/windows").forms
     at("ana").post("/rotation/windows", status=403, count="1")
     page = lea.post("/rotation/windows", count="2")
-    assert "2 windows are open, up to 2026-05-11" in page
+    assert "2 windows are open, up to Mon 11 May 2026" in page
     one = Window.objects.get(starts_on="2026-03-16")
     page = lea.post(f"/windows/{one.pk}/seats", status=409, login="bo")
     assert any("has not signed up" in each for each in page.alerts)
@@ -75,7 +75,7 @@ def test_one_saves_ones_answers_with_one_button(story: Story, at):
     assert "Willing" in at("sam").get("/people/bo/sign-ups")
     at("ana").post("/people/bo/sign-ups", status=403, **{f"choice_{one.pk}": "3"})
     page = at("lea").post("/people/bo/sign-ups", **{f"choice_{two.pk}": "1"})
-    assert "said for them by Lea Marsh" in page and page.text.count("2026-04-13 to 2026-05-11") == 2
+    assert "said for them by Lea Marsh" in page and page.text.count("Mon 13 Apr to Mon 11 May") == 3
 
 
 def test_who_says_no_and_sits_there_is_shown_the_way(story: Story, at):

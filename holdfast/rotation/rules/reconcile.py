@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from holdfast.rotation.rules.table.text import span
+from holdfast.rotation.rules.planning.words import day
 
 Span = tuple[date, date]
 
@@ -175,6 +175,10 @@ _NO_GROUP = Said("Slack is not connected")
 _NO_WORD = Said("")
 
 
+def _days(first: date, last: date) -> str:
+    return f"{day(first)} to {day(last)}"
+
+
 def reconcile(
     windows: Iterable[WindowSaid], table: TableSaid | None, group: GroupSaid | None
 ) -> tuple[WindowCompared, ...]:
@@ -206,18 +210,18 @@ def _of_window(
     window: WindowSaid, table: TableSaid | None, row: RowSaid | None
 ) -> Iterator[Difference]:
     if table and row is None:
-        said = f"{span(*window.dates)} stands here and is not in the table."
+        said = f"{_days(*window.dates)} stands here and is not in the table."
         yield _difference("window-not-in-table", said, (_KEEP,), window, facts=[])
     elif row and row.dates != window.dates:
         said = (
-            f"What stands here as {span(*window.dates)} the table calls {span(*row.dates)} "
+            f"What stands here as {_days(*window.dates)} the table calls {_days(*row.dates)} "
             f"(line {row.line})."
         )
         yield _difference("dates", said, (_KEEP,), window, facts=[row.dates], look=True)
 
 
 def _new_row(row: RowSaid) -> WindowCompared:
-    said = f"{span(*row.dates)} is in the table (line {row.line}) and does not stand here."
+    said = f"{_days(*row.dates)} is in the table (line {row.line}) and does not stand here."
     key = _key("window-only-in-table", row.dates, sorted(row.logins))
     found = Difference(key, "window-only-in-table", said, (_KEEP,), look=True)
     return WindowCompared(None, row.dates, (), (found,))
@@ -255,12 +259,12 @@ def _against_table(login: str, window: WindowSaid, row: RowSaid | None) -> Itera
     named, stands = login in row.logins, bool(seat and seat.stands)
     facts = [row.dates, sorted(row.logins), seat.number if seat else 0, stands]
     if stands and not named:
-        said = f"{name} has a seat in {span(*window.dates)}, and the table does not name them."
+        said = f"{name} has a seat in {_days(*window.dates)}, and the table does not name them."
         take = Way(Take.TABLE, Does.WITHDRAW, "The table is right: withdraw the seat")
         yield _difference("not-in-table", said, (take, _KEEP), window, login=login, facts=facts)
     elif named and not stands:
         was = f"; their seat was withdrawn by {_by(seat.withdrawn_by)}" if seat else ""
-        said = f"The table names {name} in {span(*window.dates)}, who has no seat there{was}."
+        said = f"The table names {name} in {_days(*window.dates)}, who has no seat there{was}."
         take = Way(Take.TABLE, Does.SEAT, "The table is right: seat them")
         known = login in window.names  # somebody new comes in with the table
         ways = (take, _KEEP) if known else (_KEEP,)
@@ -273,7 +277,7 @@ def _against_sheet(login: str, window: WindowSaid, *, named: bool) -> Iterator[D
     seat, signed = window.seats.get(login), window.sheet.get(login)
     if seat is None or (window.running and signed is None and seat.confirmed_at):
         return
-    name, dates = window.names.get(login, login), span(*window.dates)
+    name, dates = window.names.get(login, login), _days(*window.dates)
     facts = [seat.number, seat.stands, bool(seat.confirmed_at), signed.number if signed else 0]
     withdraw = Way(Take.SHEET, Does.WITHDRAW, "The sheet is right: withdraw the seat")
     confirm = Way(Take.CONFIRM, Does.CONFIRM, "They said yes: confirm the seat")

@@ -150,7 +150,7 @@ def _rest(case: _Case, taken: Sitting) -> Iterator[Broken]:
             yield Broken(
                 "rest",
                 f"{who.name} rests {plural(who.rest_days, 'day')} between two turns; between this "
-                f"and the seat from {each.first} there {'is' if gap == 1 else 'are'} "
+                f"and the seat from {each.first:%a %-d %b %Y} there {'is' if gap == 1 else 'are'} "
                 f"{gap or 'none'}.",
             )
             return

@@ -10,7 +10,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from holdfast.kernel.refusal import NotFound
-from holdfast.site.demo import boundary, ended, fresh, handed, moving, room, stuck, volunteers
+from holdfast.site.demo import (
+    boundary,
+    ended,
+    fresh,
+    handed,
+    moving,
+    planned,
+    room,
+    stuck,
+    volunteers,
+)
 from holdfast.site.demo.company import EXAMPLES, company
 from holdfast.site.demo.tale import Tale
 
@@ -44,3 +54,5 @@ def seed(*, at: datetime) -> None:
         play(tale)
     fresh.at_capacity(tale)
     room.made_room(tale)
+    planned.offered(tale)
+    planned.proposed(tale)

@@ -95,10 +95,10 @@ def history(at: datetime) -> None:
 
 
 def rotation_today(at: datetime) -> None:
-    """The sample company's table: the window before, now, the next one with a hole, one empty."""
-    first = at.date() - timedelta(days=38)
+    """The sample company's table: the windows before, now, the next one with a hole, one empty."""
+    first = at.date() - timedelta(days=94)
     first -= timedelta(days=first.weekday())
-    crews = [["oleg", "hugo"], ["ines", "jonah"], ["mei"], []]
+    crews = [["sade", "liam"], ["yara", "kira"], ["oleg", "hugo"], ["ines", "jonah"], ["mei"], []]
     rows = [
         WindowRow(
             starts_on=first + timedelta(days=28 * number),

@@ -46,7 +46,7 @@ class Answers(Form):
         super().__init__(data, initial=_as_they_are(said))
         self.windows = windows
         for window in windows:
-            self.fields[f"choice_{window.pk}"] = choice("Your answer", _WORDS)
+            self.fields[f"choice_{window.pk}"] = choice("Answer", _WORDS)
             self.fields[f"halves_{window.pk}"] = choice("When are you there?", _THERE)
             self.fields[f"note_{window.pk}"] = line("Note", optional=True)
 

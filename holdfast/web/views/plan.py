@@ -108,6 +108,7 @@ def plan_page(
             "made": made,
             "levels": _levels(made) if made else [],
             "lead": lead,
+            "publishes": form is not None,
             "form": form,
             "changing": changing,
             "failed": failed,

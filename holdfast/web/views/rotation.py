@@ -31,7 +31,7 @@ from holdfast.web.pictures import Span, picture
 from holdfast.web.request import Request
 from holdfast.web.swaps import may_offer
 
-RECENT = timedelta(days=70)
+RECENT = timedelta(days=42)
 LEGEND = [
     ("active", "on now"),
     ("confirmed", "confirmed"),

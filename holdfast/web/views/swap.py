@@ -41,7 +41,7 @@ def of_seat(request: Request, number: int) -> HttpResponse:
     if request.method == "POST":
         done = form.carry_out(actions.offer_swap, seat_id=number, by=once(request), at=request.now)
         if done:
-            whom = done.to or "All who could"
+            whom = done.to or "all who could"
             said = "both are asked" if done.is_arranged else f"{whom} can take it now"
             return see(f"/swaps/{done.pk}", request, f"Nothing changes before it is taken; {said}.")
     standing = queries.open_by_seat([seat]).get(seat.pk)

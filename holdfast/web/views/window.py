@@ -21,6 +21,7 @@ from holdfast.rotation.queries import (
 )
 from holdfast.rotation.queries import window as find
 from holdfast.rotation.queries.sign_ups import counts, current, people_of, pool
+from holdfast.rotation.rules.planning.words import day
 from holdfast.web.answers import once, posted_to, see
 from holdfast.web.forms import Form
 from holdfast.web.forms import windows as forms
@@ -52,6 +53,10 @@ def coming(request: Request, *, failed: Form | None = None) -> HttpResponse:
     )
 
 
+def _days(found: Window) -> str:
+    return f"{day(found.starts_on)} to {day(found.ends_on)}"
+
+
 def _open(request: Request) -> HttpResponse:
     form = forms.OpenWindows(request.POST)
     done = form.carry_out(
@@ -60,7 +65,7 @@ def _open(request: Request) -> HttpResponse:
     if done is None:
         return coming(request, failed=form)
     said = f"{len(done)} windows are open" if len(done) > 1 else "The window is open"
-    return see("/rotation/windows", request, f"{said}, up to {done[-1].ends_on}.")
+    return see("/rotation/windows", request, f"{said}, up to {day(done[-1].ends_on)}.")
 
 
 def window(request: Request, number: int) -> HttpResponse:
@@ -71,7 +76,7 @@ def window(request: Request, number: int) -> HttpResponse:
     done = form.carry_out(actions.change_window, window_id=number, by=request.actor, at=request.now)
     if done is None:
         return show(request, number, failed=form)
-    return see(f"/windows/{number}", request, f"It is {done} now.")
+    return see(f"/windows/{number}", request, f"It is {_days(done)} now.")
 
 
 def dropping(request: Request, number: int) -> HttpResponse:
@@ -81,7 +86,7 @@ def dropping(request: Request, number: int) -> HttpResponse:
     done = form.carry_out(actions.drop_window, window_id=number, by=request.actor, at=request.now)
     if done is None:
         return show(request, number, failed=form)
-    return see("/rotation/windows", request, f"{done} is dropped.")
+    return see("/rotation/windows", request, f"{_days(done)} is dropped.")
 
 
 def revival(request: Request, number: int) -> HttpResponse:
@@ -94,7 +99,7 @@ def revival(request: Request, number: int) -> HttpResponse:
     )
     if done is None:
         return show(request, number, failed=form)
-    return see("/rotation/windows", request, f"{done} is taken up again.")
+    return see("/rotation/windows", request, f"{_days(done)} is taken up again.")
 
 
 def seats(request: Request, number: int) -> HttpResponse:

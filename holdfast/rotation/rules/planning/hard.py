@@ -235,7 +235,8 @@ class _Check:
         if len(new) > others:
             yield Broken(
                 "H8",
-                f"{self.names(new)} sit for the first time in {where}, "
+                f"{self.names(new)} {'sits' if len(new) == 1 else 'sit'} for the first time "
+                f"in {where}, "
                 f"with {others or 'nobody'} beside them who has served before.",
                 tuple(new.values()),
             )

@@ -18,6 +18,13 @@
     if (menu) menu.querySelector("summary").focus();
   });
 
+  // Of more places than fit, the one somebody is at is in sight.
+  for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+    const places = here.closest(".tabs");
+    const beside = here.getBoundingClientRect().left - places.getBoundingClientRect().left;
+    places.scrollLeft += beside - (places.clientWidth - here.offsetWidth) / 2;
+  }
+
   // A part that renews itself waits while somebody is in it, or while nobody looks.
   document.addEventListener("htmx:beforeRequest", (event) => {
     const part = event.target;
