@@ -43,7 +43,7 @@ def test_a_cover_of_three_days_and_back(day: Day, story: Story, seat: Seat):
         ends_on="2026-04-23",
         note="Our release is that week.",
     )
-    assert "All who could can take it now" in page
+    assert "all who could may take it now" in page
     swap = Swap.objects.get()
 
     # Kit reads it; so does Bo, for whom it would be the first time, with Mia beside him.

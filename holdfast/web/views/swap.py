@@ -42,7 +42,7 @@ def of_seat(request: Request, number: int) -> HttpResponse:
         done = form.carry_out(actions.offer_swap, seat_id=number, by=once(request), at=request.now)
         if done:
             whom = done.to or "all who could"
-            said = "both are asked" if done.is_arranged else f"{whom} can take it now"
+            said = "both are asked" if done.is_arranged else f"{whom} may take it now"
             return see(f"/swaps/{done.pk}", request, f"Nothing changes before it is taken; {said}.")
     standing = queries.open_by_seat([seat]).get(seat.pk)
     return render(
