@@ -15,7 +15,7 @@ from tests.mail.sink import Sink
 MAILS = 2000
 KILLS = 12
 WORKERS = 2
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 class Crew:
