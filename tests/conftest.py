@@ -34,6 +34,7 @@ if environment.ENGINE == "sqlite":
 # What asks no database, or asks it for what another test asks on both engines and draws it: once is
 # enough. Every page is opened on both (test_every_page).
 ONCE = ("kernel", "rotation/table", "rotation/planning", "mail/test_render.py", "web", "cli")
+LONGEST = ("crash", "cli/test_processes.py")
 TWICE = ("web/test_every_page.py", "cli/test_postgresql.py")
 
 
@@ -57,6 +58,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if gone:
         config.hook.pytest_deselected(items=gone)
         items[:] = [item for item in items if item not in gone]
+    # What has processes and a database of its own and takes longest begins first, so that the run
+    # does not end with one worker waiting for the other.
+    items.sort(key=lambda item: not any(item.path.is_relative_to(here / each) for each in LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)
