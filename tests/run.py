@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 
-
 # As they were collected: conftest puts the longest first. By itself xdist begins with the files that
 # have most tests, and the longest are alone in theirs.
 _IN_ORDER = ("--no-loadscope-reorder",)
