@@ -45,8 +45,8 @@ unit: setup-dev ## the tests, on SQLite and then on PostgreSQL
 bench: setup-dev ## CPU per request and per sweep on both engines (docs/performance.md)
 	$(BIN)/python -m bench $(ARGS)
 
-proofs: setup-dev ## 5,000 mixed actions while 50 processes are killed, on both engines; prints the counts
-	HOLDFAST_CRASH_ACTIONS=5000 $(BIN)/python -m tests.run -n 0 tests/crash/test_everything_killed.py
+proofs: setup-dev ## 5,000 mixed actions and 2,000 mails while processes are killed, on both engines; prints the counts
+	HOLDFAST_CRASH_ACTIONS=5000 HOLDFAST_CRASH_MAILS=2000 $(BIN)/python -m tests.run -n 0 tests/crash/test_everything_killed.py tests/crash/test_worker_killed.py
 
 requirements: setup-dev ## each requirement with the stories that prove it
 	$(BIN)/python -m tests.requirements

@@ -33,7 +33,15 @@ if environment.ENGINE == "sqlite":
 
 # What asks no database, or asks it for what another test asks on both engines and draws it: once is
 # enough. Every page is opened on both (test_every_page).
-ONCE = ("kernel", "rotation/table", "rotation/planning", "mail/test_render.py", "web", "cli")
+ONCE = (
+    "kernel",
+    "rotation/table",
+    "rotation/planning",
+    "mail/test_render.py",
+    "web",
+    "cli",
+    "stories",
+)
 LONGEST = ("crash", "cli/test_processes.py")
 TWICE = ("web/test_every_page.py", "cli/test_postgresql.py")
 

@@ -1,6 +1,6 @@
 """Promises 1, 3 and 4 with real processes: web and worker are killed at random while people work.
 
-Mixed actions come in through the API, one in a hundred with a kill: 1,000 in every run of the tests,
+Mixed actions come in through the API, one in a hundred with a kill: 600 in every run of the tests,
 5,000 with `make proofs`. No fact without the mails it owes, none of them lost, none under two names,
 and each request that was answered done once.
 """
@@ -26,7 +26,7 @@ from tests.crash.client import Client, Memory
 from tests.crash.test_worker_killed import scene
 from tests.mail.sink import Sink
 
-ACTIONS = int(os.environ.get("HOLDFAST_CRASH_ACTIONS", "1000"))
+ACTIONS = int(os.environ.get("HOLDFAST_CRASH_ACTIONS", "600"))
 KILLS = ACTIONS // 100
 CLIENTS = 4
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
