@@ -42,7 +42,6 @@ ONCE = (
     "cli",
     "stories",
 )
-LONGEST = ("crash", "cli/test_processes.py")
 TWICE = ("web/test_every_page.py", "cli/test_postgresql.py")
 
 
@@ -66,9 +65,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if gone:
         config.hook.pytest_deselected(items=gone)
         items[:] = [item for item in items if item not in gone]
-    # What has processes and a database of its own and takes longest begins first, so that the run
-    # does not end with one worker waiting for the other.
-    items.sort(key=lambda item: not any(item.path.is_relative_to(here / each) for each in LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,27 +8,12 @@ import subprocess
 import sys
 import time
 
-# As they were collected: conftest puts the longest first. By itself xdist begins with the files that
-# have most tests, and the longest are alone in theirs.
-_IN_ORDER = ("--no-loadscope-reorder",)
-
 
 def run(engine: str, arguments: list[str]) -> tuple[int, str]:
     print(f"\n--- {engine} ---", flush=True)
     started = time.monotonic()
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-n",
-            "2",
-            "--dist",
-            "loadfile",
-            *_IN_ORDER,
-            "-rs",
-            *arguments,
-        ],
+        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-rs", *arguments],
         env={**os.environ, "HOLDFAST_TEST_ENGINE": engine},
         stdout=subprocess.PIPE,
         text=True,
