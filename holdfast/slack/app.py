@@ -18,13 +18,13 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 
 from holdfast.journal import inbox
 from holdfast.kernel import clock
 from holdfast.kernel.refusal import Refusal
 from holdfast.slack import identity, modals
 from holdfast.slack.calls import Call, Payload, register
-from holdfast.slack.client import web_client
 from holdfast.slack.models import Workspace
 from holdfast.slack.source import NAME
 
@@ -44,7 +44,9 @@ def _made(token: str, secret: str, _url: str) -> App:
         name="holdfast",
         # Socket Mode has no signatures; Bolt asks for a secret all the same.
         signing_secret=secret or "unset",
-        client=web_client(),
+        client=WebClient(
+            base_url=settings.SLACK_API_URL
+        ),  # each request is authorized with the token
         authorize=lambda: _authorized(token),
         process_before_response=True,
         token_verification_enabled=False,

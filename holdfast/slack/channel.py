@@ -19,7 +19,7 @@ from holdfast.slack.workspace import note_trouble, note_well
 
 NAME = "slack"
 _WAITING = (Delivery.State.PENDING, Delivery.State.RETRY)
-_MOST_CARRIED = 20  # deliveries told in one message
+_MOST_TOGETHER = 20  # deliveries told in one message
 _DOWN_PAUSE = timedelta(seconds=30)  # how long a Slack that cannot be reached is left alone
 
 
@@ -42,10 +42,10 @@ class Kind(Protocol):
         ...
 
     def perform(
-        self, delivery: Delivery, carried: Sequence[Delivery], *, at: datetime
+        self, delivery: Delivery, together: Sequence[Delivery], *, at: datetime
     ) -> Outcome | None:
-        """Send it, together with those it carries (oldest first). None: Sent with nothing to note.
-        Slack's errors may be raised (errors.py)."""
+        """Send it; `together` is it and those folded into it, oldest first. None: Sent with nothing to
+        note. Slack's errors may be raised (errors.py)."""
         ...
 
     def arrived(self, delivery: Delivery, *, at: datetime) -> bool | None:
@@ -92,13 +92,13 @@ class SlackChannel:
         if not client.is_on():
             return Never("Slack is switched off here; it was not sent.")
         kind = _kind_of(delivery)
-        if kind.folds is not Folds.NOT and (later := _later(delivery, kind, at=at)):
-            return Sent(message={"with": later}, note="Folded into a later one.")
+        if kind.folds is not Folds.NOT and (other := _other(delivery, kind, at=at)):
+            return Sent(message={"with": other}, note=f"Folded into {other}.")
         if self._down_until and at < self._down_until:
             # The first to fail counts as a failed attempt; those behind it only wait their turn.
             return Later(at=self._down_until, note=self._down_note)
-        carried = _carried(delivery) if kind.folds is Folds.JOIN else []
-        return self._meant(lambda: kind.perform(delivery, carried, at=at), at=at)
+        together = _together(delivery) if kind.folds is Folds.JOIN else [delivery]
+        return self._meant(lambda: kind.perform(delivery, together, at=at), at=at)
 
     def _meant(self, send: Callable[[], Outcome | None], *, at: datetime) -> Outcome:
         """What Slack's answer means for the delivery."""
@@ -135,30 +135,31 @@ def _kind_of(delivery: Delivery) -> Kind:
     return _kinds[delivery.key.split(":")[1]]
 
 
-def _later(delivery: Delivery, kind: Kind, *, at: datetime) -> str:
-    """The key of one of its kind that waits for the same recipient and says it as well."""
+def _other(delivery: Delivery, kind: Kind, *, at: datetime) -> str:
+    """The key of the newest of its kind that waits for the same recipient and can say it as well."""
     waiting = Delivery.objects.filter(
         channel=NAME,
         recipient=delivery.recipient,
         key__startswith=f"{NAME}:{kind.name}:",
         state__in=_WAITING,
         wake_at__lte=at,
-        pk__gt=delivery.pk,
-    ).order_by("pk")
-    return waiting.values_list("key", flat=True).first() or ""
+    ).exclude(pk=delivery.pk)
+    return waiting.order_by("-pk").values_list("key", flat=True).first() or ""
 
 
-def _carried(delivery: Delivery) -> list[Delivery]:
-    """Those that were folded into this one, and what was folded into those; oldest first."""
-    found: list[Delivery] = []
+def _together(delivery: Delivery) -> list[Delivery]:
+    """It, those that were folded into it, and what was folded into those; oldest first."""
+    found = [delivery]
     keys = [delivery.key]
-    while keys and len(found) < _MOST_CARRIED:
-        rows = Delivery.objects.select_related("event").filter(
-            channel=NAME,
-            recipient=delivery.recipient,
-            state=Delivery.State.SENT,
-            message__with__in=keys,
+    while keys and len(found) < _MOST_TOGETHER:
+        rows = list(
+            Delivery.objects.select_related("event").filter(
+                channel=NAME,
+                recipient=delivery.recipient,
+                state=Delivery.State.SENT,
+                message__with__in=keys,
+            )
         )
         found += rows
         keys = [row.key for row in rows]
-    return sorted(found, key=lambda each: each.pk)
+    return sorted(found, key=lambda each: each.pk)[-_MOST_TOGETHER:]

@@ -38,7 +38,7 @@ class Direct:
         return [owed(self.name, event, str(person), at=at) for person in sorted(users_of(people))]
 
     def perform(
-        self, delivery: Delivery, carried: Sequence[Delivery], *, at: datetime
+        self, delivery: Delivery, together: Sequence[Delivery], *, at: datetime
     ) -> Outcome | None:
         number = int(delivery.recipient)
         person = names([number]).get(number)
@@ -47,7 +47,7 @@ class Direct:
             return Never("They have no Slack account here any more; the mail tells them.")
         blocks: list[Block] = []
         headlines: list[str] = []
-        for each in [*carried, delivery]:
+        for each in together:
             headline, shown = _shown(each, person)
             headlines.append(headline)
             blocks += [*([DividerBlock()] if blocks else []), *shown]

@@ -1,5 +1,5 @@
 from holdfast.slack.models.account import Account, Stranger
-from holdfast.slack.models.card import Card
+from holdfast.slack.models.card import Card, Reply
 from holdfast.slack.models.group import Group
 from holdfast.slack.models.pace import Pace
 from holdfast.slack.models.projection import Projection
@@ -12,6 +12,7 @@ __all__ = [
     "Group",
     "Pace",
     "Projection",
+    "Reply",
     "Room",
     "Stranger",
     "Workspace",

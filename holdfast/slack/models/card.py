@@ -42,3 +42,20 @@ class Card(models.Model):
     def root_ts(self) -> str:
         """The message that its thread hangs on; empty while the card is not posted."""
         return self.thread_ts or self.ts
+
+
+class Reply(models.Model):
+    """Our first answer in a thread that called for help: it becomes the card when it is raised."""
+
+    channel_id = models.CharField(max_length=30)
+    thread_ts = models.CharField(max_length=30)
+    ts = models.CharField(max_length=30)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel_id", "thread_ts"], name="reply_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"reply in {self.channel_id}"
