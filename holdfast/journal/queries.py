@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.refusal import NotFound
@@ -85,3 +85,9 @@ def delivery(channel: str, number: int) -> Delivery:
     if found is None:
         raise NotFound(f"There is no {channel} {number} in the outbox.")
     return found
+
+
+def dead_letters() -> dict[str, int]:
+    """How many deliveries nobody will take, by channel; channels without any are left out."""
+    dead = Delivery.objects.filter(state=Delivery.State.DEAD).order_by("channel")
+    return dict(dead.values_list("channel").annotate(Count("pk")))

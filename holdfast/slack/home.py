@@ -25,3 +25,8 @@ def section(order: int) -> Callable[[Section], Section]:
         return made
 
     return add
+
+
+def sections() -> list[Section]:
+    """All of them, the highest first."""
+    return [made for _, made in _sections]

@@ -15,11 +15,14 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations_replies": ("im:history", "channels:history", "groups:history"),  # did it arrive?
     "users_info": ("users:read", "users:read.email"),  # whose account it is
     "views_open": (),  # forms
+    "views_publish": (),  # the App Home
     "views_push": (),  # a form over a form
 }
 
 # Events we subscribe to: the scopes Slack wants for them. Each has a handler (calls.on_event).
-EVENTS: dict[str, tuple[str, ...]] = {}
+EVENTS: dict[str, tuple[str, ...]] = {
+    "app_home_opened": (),  # publish what is theirs
+}
 
 # What is used without a method or an event of its own.
 FEATURES: dict[str, tuple[str, ...]] = {}

@@ -20,6 +20,7 @@ class Account(models.Model):
     dm_id = models.CharField(max_length=30, default="", blank=True)  # D...: the direct messages
     home_at = models.DateTimeField(null=True)  # when they last opened the App Home
     home_digest = models.CharField(max_length=64, default="", blank=True)  # what it shows
+    home_hash = models.CharField(max_length=100, default="", blank=True)  # Slack's, of that
 
     def __str__(self) -> str:
         return f"{self.person} as {self.user_id}"
