@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from holdfast.escalation.models import Escalation
-from holdfast.journal.models import Delivery
+from holdfast.journal.models import Delivery, Event
 from holdfast.people.models import Person
 from holdfast.people.queries import default_programme
+from holdfast.rotation.actions import offer_swap
 from holdfast.rotation.models import Confirmation, Seat, Window
 from holdfast.slack import identity
 from holdfast.slack.apphome.page import blocks_for
+from holdfast.slack.apphome.refresh import Home
 from holdfast.slack.calls import register
 from holdfast.slack.models import Account, Card, Group, Room
 from tests.cast import START, another_team
@@ -33,11 +35,11 @@ def published(slack) -> int:
     return len([call for call in slack.workspace.calls("views.publish") if call.ok])
 
 
-def next_window(*logins: str) -> Window:
+def next_window(*logins: str, starts_on: date = date(2026, 3, 16)) -> Window:
     window = Window.objects.create(
         programme=default_programme(),
-        starts_on=date(2026, 3, 16),
-        ends_on=date(2026, 4, 13),
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=28),
         wanted=2,
     )
     for position, login in enumerate(logins):
@@ -71,7 +73,7 @@ def test_sam_sees_what_he_raised_and_who_is_on(slack):
 def test_ana_sees_what_she_holds_the_overdue_first(slack):
     story = slack.story
     late, fresh = story.owned(title="Late one"), story.owned(title="Fresh one")
-    story.forward(hours=9)
+    story.now += timedelta(hours=25)
     story.update(fresh, next_step="Read the slow log.")
     page = home(slack, "ana")
     assert "You hold 2" in page.text
@@ -110,12 +112,10 @@ def test_more_brings_what_else_can_be_done(slack):
 
 
 def test_kim_is_offered_an_escalation_and_a_seat(slack):
-    from holdfast.rotation.actions import offer_swap
-
     story = slack.story
     escalation = story.owned()
     handover = story.offer(escalation, to="kim", note="All is in the log.")
-    bo = next_window("bo").seats.get()
+    bo = next_window("bo", starts_on=date(2026, 6, 15)).seats.get()  # Kim has rested by then
     Confirmation.objects.create(seat=bo, by=bo.person, at=START)
     swap = offer_swap(seat_id=bo.pk, to="kim", by=story.of("bo"), at=story.now)
     page = home(slack, "kim")
@@ -163,6 +163,14 @@ def test_a_request_to_close_and_a_piece_wait_for_those_they_were_made_to(slack):
     assert page.button("Not yet…").element["value"] == str(closing.pk)
 
 
+def test_who_is_called_out_of_a_corner_answers_from_their_home(slack):
+    escalation = slack.story.owned()
+    slack.story.corner(escalation)
+    page = home(slack, "max")  # Ana's manager
+    assert "Ana Ruiz is cornered and asks you: *<" in page.text
+    assert page.button("I have it").element["value"] == escalation.ref
+
+
 def test_the_next_window_has_its_days_and_who_is_beside(slack):
     window = next_window("bo", "ana")
     seat = window.seats.get(person__login="bo")
@@ -202,7 +210,7 @@ def test_lea_sees_the_programmes_health(slack):
     unowned = story.raised(title="Nobody has it")
     stuck = story.owned()
     story.corner(stuck)
-    story.forward(hours=30)
+    story.now += timedelta(hours=30)
     next_window("bo")
     Account.objects.filter(person__login="kim").delete()
     Group.objects.create(room=Room.objects.get(), refused="The plan is free.", drift_at=START)
@@ -263,7 +271,7 @@ def test_everything_at_once_keeps_slacks_limits(slack):
     story = slack.story
     Person.objects.filter(login="lea").update(team=Person.objects.get(login="ana").team)
     next_window("lea", "bo")
-    for number in range(15):
+    for number in range(11):
         story.owned(by="lea", title=f"Hers {number}")
         theirs = story.owned(title=f"Ana's {number}", by="ana")
         story.offer(theirs, to="lea", note="<&>" * 600)
@@ -312,7 +320,7 @@ def test_a_home_nobody_looked_at_for_a_day_is_left_alone(slack):
     story = slack.story
     escalation = story.owned()
     home(slack, "ana")
-    story.forward(hours=25)
+    story.now += timedelta(hours=25)
     slack.work()
     before = published(slack), Delivery.objects.filter(recipient__startswith="home:").count()
     story.update(escalation, "Later.")
@@ -368,9 +376,6 @@ def test_another_tab_is_dropped_before_any_write(slack):
 
 
 def test_the_clock_alone_asks_for_nobody(slack, django_assert_num_queries):
-    from holdfast.journal.models import Event
-    from holdfast.slack.apphome.refresh import Home
-
     event = Event(kind="window.closed", subject="window-1", by=None, at=START)
     with django_assert_num_queries(0):
         assert Home().announce(event, [], at=START) == []

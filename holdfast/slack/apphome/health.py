@@ -43,17 +43,14 @@ def health(person: Person, at: datetime) -> list[Block]:
     if not leads_it(person):
         return []
     programme = default_programme()
-    found = [
-        *_escalations(programme, at),
-        *_rotation(programme, person, at),
-        *_slack(programme, at),
-        *_letters(),
-    ]
-    if not found:
-        well = "All is well: what is open has an owner and moves, and every seat ahead is filled."
-        return [header("The programme"), small(well)]
-    # Escalations and rotation in one block; each trouble is short, all together fit Slack's section.
-    return [header("The programme"), lines(*found)]
+    parts = (
+        _escalations(programme, at),
+        _rotation(programme, person, at),
+        [*_slack(programme, at), *_letters()],
+    )
+    blocks: list[Block] = [lines(*found) for part in parts if (found := list(part))]
+    well = "All is well: what is open has an owner and moves, and every seat ahead is filled."
+    return [header("The programme"), *(blocks or [small(well)])]
 
 
 def _line(count: int, more: bool, words: str, path: str, named: Sequence[str] = ()) -> str:

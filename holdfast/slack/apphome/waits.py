@@ -81,8 +81,8 @@ def _calls(person: Person) -> Iterator[Waiting]:
         escalation = corner.escalation
         asks = f"{called(corner.by)} is cornered and asks you: {titled(escalation)}"
         until = f"Say that you have it; it must move again by {moment(corner.until)}"
-        where = link(f"{page_of(escalation)}#cornered", "Answer")
-        yield Waiting(asks, f"{until} · {where}")
+        verb = Verb("cornered.acknowledge", "I have it", escalation.ref, style="primary")
+        yield Waiting(asks, until, (verb,))
 
 
 def _unowned(person: Person, at: datetime) -> Iterator[Waiting]:
