@@ -214,7 +214,7 @@ def _option_problems(element: Json) -> list[str]:
             wrong += _text(each["description"], "option.description")
         if not 1 <= len(each.get("value") or "") <= 150:
             wrong.append("an option's value holds 1 to 150 characters")
-    if kind not in {"overflow"} and offered:
+    if kind != "overflow" and offered:
         values = [each.get("value") for each in offered]
         if len(set(values)) != len(values):
             wrong.append(f"two options of {kind} have one value")

@@ -44,6 +44,7 @@ class Sent:
     status: int = 0
     answer: bytes = b""
     took: float = 0.0
+    echo: bool = False  # an event that a call of the app caused
 
     @property
     def ok(self) -> bool:
@@ -59,7 +60,7 @@ class Inbound:
     space: Workspace
     app: App = django
     sent: list[Sent] = field(default_factory=list)
-    waiting: deque[Json] = field(default_factory=deque)
+    waiting: deque[tuple[Json, bool]] = field(default_factory=deque)
     unacknowledged: list[Sent] = field(default_factory=list)
     tolerant: bool = False
 
@@ -152,27 +153,29 @@ class Inbound:
     def emit(self, event: Json, name: str | None = None) -> None:
         """Tell the app of this, if it subscribes; at once, or after the call that caused it."""
         if self.subscribed(name or event["type"]) and not self.space.revoked:
-            self.waiting.append(self.wrap(event))
+            self.waiting.append((self.wrap(event), serving()))
         self.deliver()
 
     def deliver(self) -> None:
         """Send what waits. Within a call of the API nothing is sent: the caller still waits."""
         if serving():
-            return
+            return None
         for _ in range(500):
             if not self.waiting:
-                return
-            self.event(self.waiting.popleft())
+                return self.space.check()
+            self.event(*self.waiting.popleft())
         raise AssertionError("500 events in a row: the app answers its own messages")
 
-    def event(self, envelope: Json) -> Sent:
+    def event(self, envelope: Json, echo: bool = False) -> Sent:
         body = json.dumps(envelope).encode()
-        kind = (envelope.get("event") or envelope).get("type", "")
-        return self.expect_ok(self.post(body, "application/json", f"event {kind}"))
+        sent = self.post(body, "application/json", f"event {envelope['event']['type']}")
+        sent.echo = echo
+        return self.expect_ok(sent)
 
     # Interactions and commands.
 
     def payload(self, payload: Json) -> Sent:
+        self.deliver()  # what happened before is told before
         body = urlencode({"payload": json.dumps(payload)}).encode()
         sent = self.post(body, "application/x-www-form-urlencoded", payload["type"])
         self.expect_ok(sent)
@@ -180,6 +183,7 @@ class Inbound:
         return sent
 
     def form(self, fields: Json) -> Sent:
+        self.deliver()
         sent = self.post(
             urlencode(fields).encode(),
             "application/x-www-form-urlencoded",

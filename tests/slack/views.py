@@ -322,7 +322,9 @@ def _trigger(space: Workspace, args: Args) -> tuple[User, Any]:
 def _open(space: Workspace, args: Args) -> Json:
     view = _checked(space, args["view"], "modal")
     _unique(space, view)
-    user, _ = _trigger(space, args)
+    user, place = _trigger(space, args)
+    if isinstance(place, Modal):
+        space.complain("views.open from inside a modal: views.push or views.update belong there")
     modal = Modal(space, user, view)
     user.modals[:] = [modal]
     return {"view": modal.as_json()}
@@ -349,7 +351,9 @@ def _update(space: Workspace, args: Args) -> Json:
         raise Refused("not_found")
     for each in _open_views(space):
         named = args.get("view_id") == each.id
-        if named or (args.get("external_id") and args["external_id"] == each.view["external_id"]):
+        if named or (
+            args.get("external_id") and args["external_id"] == each.view.get("external_id")
+        ):
             break
     else:
         raise Refused("not_found")
