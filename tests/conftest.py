@@ -41,6 +41,7 @@ ONCE = (
     "web",
     "cli",
     "stories",
+    "slack/test_the_fake.py",
 )
 TWICE = ("web/test_every_page.py", "cli/test_postgresql.py")
 

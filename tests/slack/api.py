@@ -112,7 +112,7 @@ def answer(space: Workspace, name: str, raw: dict[str, Any], authorization: str)
                 raise Refused(fault.error)  # noqa: TRY301 - one place turns it into an answer
             _contracted(space, name, args)
             _scoped(space, name, args)
-            wait = space.faults.wait(name, args)
+            wait = space.faults.wait(name, space.room(args.get("channel")))
             if wait:
                 call.answer = {"ok": False, "error": "ratelimited"}
                 return Reply(429, call.answer, {"Retry-After": str(wait)})

@@ -51,6 +51,13 @@ def _names(block: Json, element: Json) -> list[str]:
     return [word for word in words if word]
 
 
+def _around(blocks: list[Json], block: Json) -> str:
+    """The words of a block, and for a row of controls those of the block above it."""
+    at = blocks.index(block)
+    above = blocks[at - 1 : at] if block["type"] == "actions" else []
+    return kit.shown([*above, block])
+
+
 @dataclass
 class Control:
     place: Any
@@ -58,9 +65,24 @@ class Control:
     element: Json
 
     @classmethod
-    def find(cls, place: Any, blocks: list[Json], words: str) -> Self:
-        pairs = [pair for pair in _pairs(blocks) if cls.fits(pair[1])]
-        found = [pair for pair in pairs if words in _names(*pair)]
+    def find(
+        cls,
+        place: Any,
+        blocks: list[Json],
+        words: str,
+        *,
+        beside: str = "",
+        value: str | None = None,
+    ) -> Self:
+        """The control with these words; `beside` and `value` tell it from its likes."""
+        pairs = [
+            pair
+            for pair in _pairs(blocks)
+            if cls.fits(pair[1])
+            and (value is None or pair[1].get("value") == value)
+            and beside in _around(blocks, pair[0])
+        ]
+        found = [pair for pair in pairs if not words or words in _names(*pair)]
         if not found:
             there = [_names(*pair)[-1] for pair in pairs]
             raise AssertionError(f"no {cls.__name__.lower()} {words!r}; there are {there}")

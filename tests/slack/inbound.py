@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+import httpx
 from slack_sdk.signature import SignatureVerifier
 
 from tests.slack import contract
@@ -32,6 +33,16 @@ def django(body: bytes, headers: dict[str, str]) -> tuple[int, Mapping[str, str]
         "/slack/events", data=body, content_type=headers["Content-Type"], headers=rest
     )
     return said.status_code, said.headers, said.content
+
+
+def over_http(url: str) -> App:
+    """The app as it runs in a process of its own, for trials of the whole."""
+
+    def post(body: bytes, headers: dict[str, str]) -> tuple[int, Mapping[str, str], bytes]:
+        said = httpx.post(url, content=body, headers=headers, timeout=30)
+        return said.status_code, said.headers, said.content
+
+    return post
 
 
 @dataclass
@@ -161,9 +172,11 @@ class Inbound:
         if serving():
             return None
         for _ in range(500):
-            if not self.waiting:
+            try:
+                envelope, echo = self.waiting.popleft()
+            except IndexError:
                 return self.space.check()
-            self.event(*self.waiting.popleft())
+            self.event(envelope, echo)
         raise AssertionError("500 events in a row: the app answers its own messages")
 
     def event(self, envelope: Json, echo: bool = False) -> Sent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote_plus
 
 import pytest
 from slack_bolt import App, BoltRequest
@@ -666,6 +667,35 @@ def test_people_and_pages(slack: Workspace, client: WebClient):
     assert names == ["cust-0", "cust-1", "cust-2", "cust-3"]
     mine = client.users_conversations()["channels"]
     assert [each["name"] for each in mine] == ["cust-0", "cust-2"]
+
+
+def test_controls_that_look_alike_and_whom_a_message_calls(
+    slack: Workspace, client: WebClient, heard: list[Any]
+):
+    sam = slack.user("sam")
+    acme = slack.channel("cust-acme", members=[sam])
+    more = {"type": "overflow", "action_id": "more", "options": options("Hand over", "Close")}
+    client.chat_postMessage(
+        channel=acme.id,
+        text="<!channel>",
+        blocks=[
+            section("ESC-1"),
+            button("Accept", "first", "1"),
+            {**section(f"ESC-2 {sam.mention()}"), "accessory": more},
+            button("Accept", "second", "2"),
+            {"type": "header", "text": {"type": "plain_text", "text": "<!here>"}},
+        ],
+    )
+    (card,) = acme.posts
+    assert card.pings == {sam.id}
+    with pytest.raises(AssertionError, match="which"):
+        card.button("Accept")
+    card.button("Accept", beside="ESC-2").click(by=sam)
+    card.button("Accept", value="1").click(by=sam)
+    card.menu().choose("Close", by=sam)
+    sent = [unquote_plus(body.decode()) for body, _ in heard if body.startswith(b"payload")]
+    assert ['"value": "2"' in sent[0], '"value": "1"' in sent[1]] == [True, True]
+    assert '"selected_option": {"text": {"type": "plain_text", "text": "Close"}' in sent[2]
 
 
 def test_links_are_unfurled_where_they_were_shared(slack: Workspace, client: WebClient):

@@ -73,11 +73,11 @@ class Surface:
     def private_metadata(self) -> str:
         return self.view.get("private_metadata") or ""
 
-    def button(self, words: str) -> Button:
-        return Button.find(self, self.blocks, words)
+    def button(self, words: str = "", **which: str) -> Button:
+        return Button.find(self, self.blocks, words, **which)
 
-    def menu(self, words: str) -> Menu:
-        return Menu.find(self, self.blocks, words)
+    def menu(self, words: str = "", **which: str) -> Menu:
+        return Menu.find(self, self.blocks, words, **which)
 
     def as_json(self) -> Json:
         space = self.space

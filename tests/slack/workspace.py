@@ -200,6 +200,11 @@ class Workspace(Doing, Requests):
         """A conversation by its id; names are not looked up, as ids are what Slack advises."""
         return self.channels.get(name)
 
+    def room(self, name: Any) -> str:
+        """The conversation's id, also where a person's id stands for their direct messages."""
+        user = self.people.get(name)
+        return self.im(user).id if user and not user.deleted else str(name)
+
     def group(self, handle: str, members: Collection[User] = ()) -> Group:
         for each in self.groups.values():
             if each.handle == handle:
