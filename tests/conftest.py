@@ -41,7 +41,7 @@ ONCE = (
     "web",
     "cli",
     "stories",
-    "slack/test_the_fake.py",
+    "slack/the_fake",
 )
 TWICE = ("web/test_every_page.py", "cli/test_postgresql.py")
 
