@@ -91,6 +91,8 @@ def _post(space: Workspace, args: Args) -> Json:
     channel = place(space, args["channel"])
     if channel.archived:
         raise Refused("is_archived")
+    if channel.kind == "im" and not space.shows("messages", unless_said=True):
+        raise Refused("messages_tab_disabled")
     if not channel.bot and "chat:write.public" not in space.scopes:
         raise Refused("not_in_channel")
     content = _content(space, args)

@@ -188,6 +188,9 @@ class Inbound:
     # Interactions and commands.
 
     def payload(self, payload: Json) -> Sent:
+        settings = (self.space.manifest or {}).get("settings", {})
+        if self.space.manifest and not settings.get("interactivity", {}).get("is_enabled"):
+            raise AssertionError("the manifest does not switch interactivity on")
         self.deliver()  # what happened before is told before
         body = urlencode({"payload": json.dumps(payload)}).encode()
         sent = self.post(body, "application/x-www-form-urlencoded", payload["type"])

@@ -371,6 +371,9 @@ def _publish(space: Workspace, args: Args) -> Json:
     user = space.people.get(args["user_id"])
     if not user or user.deleted:
         raise Refused("user_not_found")
+    if not space.shows("home", unless_said=False):
+        space.complain("the manifest does not switch the home tab on")
+        raise Refused("not_enabled")
     home = user.published
     _unique(space, view, home)
     if args.get("hash") and (home is None or args["hash"] != home.hash):

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from tests.slack import canvases, chat, contract, conversations, groups, people, views  # noqa: F401
+from tests.slack import manifest as manifests
 from tests.slack.api import Args, Call, Refused
 from tests.slack.canvases import Canvas
 from tests.slack.channels import Channel
@@ -223,15 +224,22 @@ class Workspace(Doing, Requests):
 
     def install(self, manifest: Json) -> None:
         """Install the app of this manifest: its scopes, events, commands and shortcuts."""
-        oauth = manifest.get("oauth_config", {}).get("scopes", {})
+        wrong = manifests.problems(manifest)
+        if wrong:
+            raise AssertionError("Slack would refuse this manifest: " + "; ".join(wrong))
         self.manifest = manifest
-        self.manifest_scopes = {*oauth.get("bot", []), *oauth.get("bot_optional", [])}
+        self.manifest_scopes = manifests.scopes(manifest)
         self.scopes = set(self.manifest_scopes)
         events = manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])
-        unknown = set(events) - set(contract.EVENTS)
-        assert not unknown, f"Slack knows no event {unknown}"
         self.manifest_events = set(events)
         self.unfurl_domains = list(manifest.get("features", {}).get("unfurl_domains", []))
+
+    def shows(self, tab: str, *, unless_said: bool) -> bool:
+        """Whether the app's "home" or "messages" tab is switched on."""
+        if self.manifest is None:
+            return True
+        home = self.manifest.get("features", {}).get("app_home", {})
+        return bool(home.get(f"{tab}_tab_enabled", unless_said))
 
     def need(self, method: str, enough: Sequence[str]) -> None:
         """Refuse a call without one of these scopes."""

@@ -9,7 +9,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from tests.slack import Workspace
-from tests.slack.the_fake.pieces import button, field, modal
+from tests.slack.the_fake.pieces import button, field, modal, refusal, section
 
 
 def test_bolt_understands_what_is_sent(slack: Workspace, bolt: App, client: WebClient):
@@ -116,3 +116,31 @@ def test_events_come_only_where_the_app_listens(slack: Workspace, heard: list[An
     assert heard == []
     here.says(sam, "x")
     assert len(heard) == 1
+
+
+def test_a_manifest_decides_what_there_is(slack: Workspace, client: WebClient):
+    sam = slack.user("sam")
+    small: dict[str, Any] = {
+        "features": {"slash_commands": [{"command": "/holdfast", "description": "Who is on"}]},
+        "oauth_config": {"scopes": {"bot": ["chat:write", "commands"]}},
+    }
+    slack.install(small)
+    slack.command("/holdfast who", by=sam)
+    with pytest.raises(AssertionError, match="no command /other"):
+        slack.command("/other", by=sam)
+    with pytest.raises(AssertionError, match="no global shortcut"):
+        slack.shortcut("escalation_new", by=sam)
+    view = {"type": "home", "blocks": [section("x")]}
+    assert refusal(client.views_publish, user_id=sam.id, view=view) == "not_enabled"
+    slack.forgive()
+    client.chat_postMessage(channel=sam.id, text="x", blocks=[button("Go")])
+    with pytest.raises(AssertionError, match="interactivity"):
+        sam.dms[0].button("Go").click(by=sam)
+    events = {"event_subscriptions": {"bot_events": ["message.im"]}}
+    with pytest.raises(AssertionError, match=r"event message\.im needs im:history"):
+        slack.install(small | {"settings": events})
+    with pytest.raises(AssertionError, match="no event subteam_emptied"):
+        slack.install({"settings": {"event_subscriptions": {"bot_events": ["subteam_emptied"]}}})
+    names = [{"name": "x" * 25, "callback_id": "x", "type": "global", "description": "x"}]
+    with pytest.raises(AssertionError, match="24 characters"):
+        slack.install({"features": {"shortcuts": names}})
