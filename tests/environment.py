@@ -38,6 +38,8 @@ def prepare() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "holdfast.site.settings"
     for name in ("HOLDFAST_BASE_URL", "HOLDFAST_EMAIL_URL", "HOLDFAST_DEMO"):
         os.environ.pop(name, None)
+    for name in ("BOT_TOKEN", "SIGNING_SECRET", "APP_TOKEN", "API_URL"):
+        os.environ.pop(f"HOLDFAST_SLACK_{name}", None)
 
 
 def start_postgresql(folder: Path) -> str:

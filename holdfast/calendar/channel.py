@@ -7,7 +7,7 @@ calendars.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from holdfast.calendar.fetch import SLOWEST, fetch
@@ -26,11 +26,12 @@ class CalendarChannel:
     name = CHANNEL
     # Longer than the slowest fetch, with the reading of what came.
     lease = timedelta(seconds=SLOWEST + 90)
+    yields = timedelta(0)
 
     def announce(
         self,
         event: Event,  # noqa: ARG002
-        people: Iterable[int],  # noqa: ARG002
+        people: Sequence[int],  # noqa: ARG002
         *,
         at: datetime,  # noqa: ARG002
     ) -> list[Delivery]:

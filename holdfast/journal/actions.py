@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,16 +54,23 @@ def record(
         )
     )
     people = sorted(set(tell) if tell_actor else set(tell) - {by.person_id})
-    if people:
-        owed = [
-            delivery
-            for channel in channels()
-            for delivery in channel.announce(event, people, at=at)
-        ]
-        if owed:
-            insert_all(owed)
-            transaction.on_commit(wake)
+    if owed := _owed(event, people, at=at):
+        insert_all(owed)
+        transaction.on_commit(wake)
     return event
+
+
+def _owed(event: Event, people: Sequence[int], *, at: datetime) -> list[Delivery]:
+    """What every channel owes for an event; a floor waits for those who are told by another."""
+    by_channel = {each: each.announce(event, people, at=at) for each in channels()}
+    owed = [delivery for deliveries in by_channel.values() for delivery in deliveries]
+    for channel, deliveries in by_channel.items():
+        if channel.yields and len(owed) > len(deliveries):
+            others = {each.recipient for each in owed if each.channel != channel.name}
+            for delivery in deliveries:
+                if delivery.recipient in others:
+                    delivery.wake_at = at + channel.yields
+    return owed
 
 
 def owe(event: Event, *, channel: str, recipient: str, key: str, at: datetime) -> Delivery:

@@ -6,7 +6,7 @@ transaction of the fact, what it owes for an event; the worker later asks the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -52,9 +52,14 @@ class Channel(Protocol):
 
     name: str
     lease: timedelta  # how long one send may take: longer than its timeouts together
+    # What it owes somebody waits this long where another channel owes them the same: a floor, which
+    # tells only those whom nothing else has told.
+    yields: timedelta
 
-    def announce(self, event: Event, people: Iterable[int], *, at: datetime) -> list[Delivery]:
-        """The unsaved deliveries this channel owes these people for this event. No network."""
+    def announce(self, event: Event, people: Sequence[int], *, at: datetime) -> list[Delivery]:
+        """The unsaved deliveries this channel owes for this event: to these people, who must know, and
+        to places of its own that show what happened (then `people` may be empty). The recipient of
+        what is for a person is their number. No network."""
         ...
 
     def perform(self, delivery: Delivery, *, at: datetime) -> Outcome:

@@ -72,6 +72,13 @@ def deliveries(
     return Page(items=rows[:limit], next=rows[limit - 1].pk if len(rows) > limit else None)
 
 
+def told_elsewhere(delivery: Delivery) -> str:
+    """The channel that has told its recipient of the same event; empty where none has."""
+    same = Delivery.objects.filter(event=delivery.event_id, recipient=delivery.recipient)
+    sent = same.exclude(channel=delivery.channel).filter(state=Delivery.State.SENT)
+    return sent.values_list("channel", flat=True).first() or ""
+
+
 def delivery(channel: str, number: int) -> Delivery:
     """Raises NotFound with a sentence."""
     found = Delivery.objects.filter(pk=number, channel=channel).first()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from holdfast.journal.channels import Never, Outcome, Sent
 from holdfast.journal.models import Delivery, Event
+from holdfast.journal.queries import told_elsewhere
 from holdfast.mail.post import Post
 from holdfast.mail.render import render
 from holdfast.people.models import Person
@@ -29,11 +30,13 @@ class MailChannel:
     # Longer than the slowest send: post.py hands over within 40 s or not at all, then waits for
     # three answers of 20 s at most.
     lease = timedelta(seconds=120)
+    # The floor: long enough for a direct message, soon enough for somebody who waits for help.
+    yields = timedelta(minutes=10)
 
     def __init__(self) -> None:
         self.post = Post()
 
-    def announce(self, event: Event, people: Iterable[int], *, at: datetime) -> list[Delivery]:
+    def announce(self, event: Event, people: Sequence[int], *, at: datetime) -> list[Delivery]:
         return [
             Delivery(
                 event=event,
@@ -52,7 +55,7 @@ class MailChannel:
         if person is None:
             return Never("Nobody has this number.")
         letter = render(delivery.event, person, key=delivery.key)
-        kept = _why_kept(person)
+        kept = _why_kept(person, delivery)
         if kept:
             return Sent(message=letter.as_record(), note=f"kept in the outbox: {kept}")
         return self.post.send(letter, at=at)
@@ -65,11 +68,13 @@ class MailChannel:
         self.post.close()
 
 
-def _why_kept(person: Person) -> str:
+def _why_kept(person: Person, delivery: Delivery) -> str:
     if person.deactivated_at:
         return "the person is deactivated"
     if not person.email:
         return "the person has no mail address"
     if not settings.EMAIL_URL:
         return "no mail server is set"
+    if told_by := told_elsewhere(delivery):
+        return f"they were told by {told_by}"
     return ""

@@ -37,6 +37,10 @@ class Environment(BaseSettings):
     clock_offset: float = 0
     allow_clock_offset: bool = False
     calendar_allow_private: bool = False
+    slack_bot_token: str = ""
+    slack_signing_secret: str = ""
+    slack_app_token: str = ""
+    slack_api_url: str = "https://slack.com/api/"
     demo: bool = False
     debug: bool = False
 
@@ -46,6 +50,27 @@ class Environment(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_bot_token(cls, value: str) -> str:
+        if value and not value.startswith("xoxb-"):
+            raise ValueError("must start with xoxb-: the Bot User OAuth Token of your Slack app")
+        return value
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _is_app_token(cls, value: str) -> str:
+        if value and not value.startswith("xapp-"):
+            raise ValueError("must start with xapp-: an App-Level Token with connections:write")
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _is_slack_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/") + "/"
 
     @field_validator("database_url")
     @classmethod
@@ -67,6 +92,15 @@ class Environment(BaseSettings):
             raise ValueError(
                 "HOLDFAST_CLOCK_OFFSET moves the clock and is for tests; "
                 "set HOLDFAST_ALLOW_CLOCK_OFFSET=1 if you mean it, or unset it"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _slack_is_whole(self) -> Environment:
+        if self.slack_bot_token and not (self.slack_signing_secret or self.slack_app_token):
+            raise ValueError(
+                "HOLDFAST_SLACK_BOT_TOKEN needs HOLDFAST_SLACK_SIGNING_SECRET beside it (or "
+                "HOLDFAST_SLACK_APP_TOKEN for Socket Mode); the page /setup/slack says where they are"
             )
         return self
 

@@ -1,6 +1,6 @@
 """Which middleware a request passes through: pages all of it, calls of the API only what serves them.
 
-A call of the API brings its own key and its answer is JSON: it has no session, no cookie, no message
+A call of the API, or of Slack, brings its own key and its answer is JSON: it has no session, no cookie, no message
 and no form, and the middleware for those would be a third of what a short answer costs.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.module_loading import import_string
 
-_KEYED = "/api/v1/"
+_KEYED = ("/api/v1/", "/slack/events")
 _HOOKS = ("process_view", "process_exception", "process_template_response")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]

@@ -20,6 +20,10 @@ SECRET_KEY = env.secret_key or secret_key(env.data_dir)
 BASE_URL = env.base_url
 DEMO = env.demo
 CALENDAR_ALLOW_PRIVATE = env.calendar_allow_private
+SLACK_BOT_TOKEN = env.slack_bot_token
+SLACK_SIGNING_SECRET = env.slack_signing_secret
+SLACK_APP_TOKEN = env.slack_app_token
+SLACK_API_URL = env.slack_api_url
 _host = urlsplit(env.base_url).hostname or "localhost"
 ALLOWED_HOSTS = list({_host, "127.0.0.1", "localhost", "[::1]"})
 _https = env.base_url.startswith("https://")
@@ -46,8 +50,10 @@ INSTALLED_APPS = [
     "holdfast.people",
     "holdfast.rotation",
     "holdfast.escalation",
+    "holdfast.telling",
     "holdfast.mail",
     "holdfast.calendar",
+    "holdfast.slack",
     "holdfast.api",
     "holdfast.web",
     "holdfast.site",

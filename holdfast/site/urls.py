@@ -29,5 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("api/", include("holdfast.api.urls")),
     path("calendar/", include("holdfast.calendar.urls")),
+    path("", include("holdfast.slack.urls")),
     path("", include("holdfast.web.urls")),
 ]

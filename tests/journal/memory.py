@@ -19,6 +19,7 @@ class KilledError(BaseException):
 class MemoryChannel:
     name = "memory"
     lease = timedelta(seconds=60)
+    yields = timedelta(0)
 
     def __init__(self) -> None:
         self.sent: list[str] = []

@@ -21,6 +21,8 @@ from holdfast.rotation.rules.planning.reading import problem_as_data
 
 SECONDS = 60  # that the solver may take, where nobody says otherwise
 MOST_SECONDS = 3600
+# After somebody gave a seat up: people wait for whose turn it is, and few changes are found soon.
+SECONDS_AGAIN = 9
 MOST_WINDOWS = 60  # as the policy's `plan_windows`
 
 
@@ -88,7 +90,7 @@ def plan_again(withdrawal: Withdrawal, *, by: Actor, at: datetime) -> Plan | Non
     plan = Plan.objects.create(
         programme=seat.window.programme,
         after=withdrawal,
-        seconds=SECONDS,
+        seconds=SECONDS_AGAIN,
         at=at,
         wake_at=at,
     )

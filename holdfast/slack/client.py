@@ -1,0 +1,90 @@
+"""Asking Slack: one client without retries of its own (the ledger retries), its answers as classes.
+
+`connection errors are retried by the delivery`: slack_sdk's own handler would post a message twice.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.error import URLError
+
+from django.conf import settings
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from holdfast.slack import pace
+from holdfast.slack.errors import LIMITED, Limited, Unanswered, Unreached, trouble
+
+TIMEOUT = 10  # seconds, for the whole answer
+INLINE = 2  # seconds, for what must be done within Slack's three
+_TOO_MANY = 429
+_BROKEN = 500
+
+
+def is_on() -> bool:
+    """Whether this installation has a Slack app at all."""
+    return bool(settings.SLACK_BOT_TOKEN)
+
+
+def web_client(*, timeout: int = TIMEOUT) -> WebClient:
+    return WebClient(
+        token=settings.SLACK_BOT_TOKEN,
+        base_url=settings.SLACK_API_URL,
+        timeout=timeout,
+        retry_handlers=[],
+    )
+
+
+def ask(call: str, *, at: datetime, timeout: int = TIMEOUT, **arguments: Any) -> dict[str, Any]:
+    """Call a method by slack_sdk's name for it (`chat_postMessage`) and return what Slack answered.
+
+    Raises Limited, Revoked, Outside, Gone, Denied, Refused, Unreached or Unanswered (errors.py). A
+    limit is remembered for all workers; a method that is limited is not asked before.
+    """
+    method = _method(call)
+    pace.wait_for(method, at=at)
+    try:
+        answer = getattr(web_client(timeout=timeout), call)(**arguments)
+    except SlackApiError as error:
+        raise _meant(method, error, at=at) from None
+    except URLError as error:
+        if isinstance(error.reason, TimeoutError):
+            raise Unanswered(method, "it took too long") from None
+        raise Unreached(method, str(error.reason)) from None
+    except (TimeoutError, OSError, http.client.HTTPException) as error:
+        raise Unanswered(method, str(error) or type(error).__name__) from None
+    data = answer.data
+    return dict(data) if isinstance(data, dict) else {}
+
+
+def _meant(method: str, error: SlackApiError, *, at: datetime) -> Exception:
+    response = error.response
+    status = getattr(response, "status_code", 200)
+    data = response.data if isinstance(getattr(response, "data", None), dict) else {}
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == _TOO_MANY or code in LIMITED:
+        until = at + timedelta(seconds=_seconds(response.headers))
+        pace.hold(method, until=until)
+        return Limited(method, until)
+    if status >= _BROKEN:
+        return Unanswered(method, f"HTTP {status}")
+    needed = str(data.get("needed", "")) if isinstance(data, dict) else ""
+    return trouble(method, code or f"HTTP {status}", needed=needed)
+
+
+def _seconds(headers: Any) -> float:
+    """Retry-After in seconds; a minute where Slack does not say."""
+    found = {name.lower(): value for name, value in dict(headers or {}).items()}.get("retry-after")
+    value = found[0] if isinstance(found, list) and found else found
+    try:
+        return max(float(str(value)), 1.0)
+    except ValueError:
+        return 60.0
+
+
+def _method(call: str) -> str:
+    """Slack's name of a method of slack_sdk: chat_postMessage is chat.postMessage."""
+    return re.sub("_", ".", call)
