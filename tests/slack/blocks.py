@@ -193,11 +193,12 @@ def _elements_problems(block: Json) -> list[str]:
                 wrong.append("a button's value holds 2000 characters")
             if each.get("style") not in {None, "primary", "danger"}:
                 wrong.append(f"no button style {each['style']!r}")
-        wrong += _option_problems(each)
+        wrong += option_problems(each)
     return wrong
 
 
-def _option_problems(element: Json) -> list[str]:
+def option_problems(element: Json) -> list[str]:
+    """What Slack would refuse in what this element offers."""
     kind = element["type"]
     offered = options(element)
     most = 5 if kind == "overflow" else 10 if kind in {"checkboxes", "radio_buttons"} else 100

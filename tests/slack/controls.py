@@ -164,7 +164,11 @@ class Menu(Control):
         """Choose by the words of an option, or a person, channel, date or time."""
         person = by or getattr(self.place, "user", None)
         assert person, "who chooses?"
-        self.act(person, chosen(self.place.space, self.element, value, by=person))
+        if self.element["type"].endswith("external_select"):
+            found = offered(self.place, self.block, self.element, value, by=person)
+            self.act(person, found)
+        else:
+            self.act(person, chosen(self.element, value))
 
 
 def state_of(element: Json, more: Json) -> Json:
@@ -174,7 +178,23 @@ def state_of(element: Json, more: Json) -> Json:
     return {"type": element["type"], **more}
 
 
-def chosen(space: Workspace, element: Json, value: Any, *, by: User | None = None) -> Json:
+def offered(place: Any, block: Json, element: Json, value: Any, *, by: User) -> Json:
+    """Type each value, take what the app offers: the same words, or the only one."""
+    space: Workspace = place.space
+    found = []
+    for typed in value if isinstance(value, list | tuple) else [value]:
+        there = space.suggestions(place, block, element, str(typed), by)
+        same = [each for each in there if typed in {each["text"]["text"], each["value"]}]
+        fitting = same or there
+        if len(fitting) != 1:
+            words = [each["text"]["text"] for each in there]
+            raise AssertionError(f"for {typed!r} the app offers {words}")
+        found.append(fitting[0])
+    many = element["type"].startswith("multi_")
+    return {"selected_options": found} if many else {"selected_option": found[0]}
+
+
+def chosen(element: Json, value: Any) -> Json:
     """What Slack sends when a person gives this element this value."""
     kind: str = element["type"]
     many = kind.startswith("multi_") or kind == "checkboxes"
@@ -196,8 +216,6 @@ def chosen(space: Workspace, element: Json, value: Any, *, by: User | None = Non
     if kind == "datetimepicker":
         said = int(value.timestamp()) if isinstance(value, datetime) else value
         return {"selected_date_time": said}
-    if kind.endswith("external_select"):
-        element = element | {"options": space.suggestions(element, value, by)}
     if many:
         return {"selected_options": [_option(element, each) for each in value or []]}
     return {"selected_option": None if value is None else _option(element, value)}

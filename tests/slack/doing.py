@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.slack import blocks as kit
 from tests.slack.api import Refused
 from tests.slack.channels import Channel
 from tests.slack.messages import Card, Message
@@ -136,17 +137,28 @@ class Doing:
         fresh = by.ephemerals[before:]
         return shown or (fresh[-1] if fresh else None)
 
-    def suggestions(self: Workspace, element: Json, typed: str, by: User | None) -> list[Json]:
+    def suggestions(
+        self: Workspace, place: Any, block: Json, element: Json, typed: str, by: User
+    ) -> list[Json]:
         """What the app offers in an external select for what was typed."""
-        assert by
+        if len(typed) < element.get("min_query_length", 3):
+            raise AssertionError(f"Slack asks the app nothing for {typed!r}: too short")
+        where = place.surroundings(by)
+        where.pop("response_url", None)
         sent = self.inbound.payload(
             {
                 **self.envelope("block_suggestion", by),
+                **where,
                 "action_id": element["action_id"],
+                "block_id": block["block_id"],
                 "value": typed,
             }
         )
-        return list(sent.json.get("options", []))
+        groups = sent.json.get("option_groups", [])
+        found = [*sent.json.get("options", []), *(o for each in groups for o in each["options"])]
+        wrong = kit.option_problems({"type": "static_select", "options": found}) if found else []
+        self.complain(*wrong)
+        return found
 
     def links_shared(self: Workspace, said: Message) -> None:
         urls = re.findall(r"https?://[^\s>|]+", said.text)

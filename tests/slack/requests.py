@@ -29,6 +29,18 @@ class Requests:
         body = json.dumps(self.inbound.wrap(event, team=team)).encode()
         return self.inbound.post(body, "application/json", f"event {event['type']}", **how)
 
+    def limits_events(self: Workspace, minute: int | None = None) -> Sent:
+        """Too many events: Slack says so instead of sending them, minute by minute."""
+        said = {
+            "token": "legacy-token",
+            "type": "app_rate_limited",
+            "team_id": self.team_id,
+            "minute_rate_limited": minute or int(self.epoch()) // 60 * 60,
+            "api_app_id": self.app_id,
+        }
+        body = json.dumps(said).encode()
+        return self.inbound.post(body, "application/json", "app_rate_limited")
+
     @property
     def last(self: Workspace) -> Sent:
         """The last request that people caused, not the app's own doing."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.slack import blocks as kit
 from tests.slack.api import Args, Refused, method
-from tests.slack.controls import Button, Menu, beginning, chosen, labels
+from tests.slack.controls import Button, Menu, beginning, chosen, labels, offered
 
 if TYPE_CHECKING:
     from tests.slack.people import User
@@ -189,7 +189,10 @@ class Modal(Surface):
     def fill(self, name: str, value: Any) -> Modal:
         """Give the field with this label, block_id or action_id a value."""
         block, element = self._field(name)
-        said = chosen(self.space, element, value, by=self.user)
+        if element["type"].endswith("external_select") and value is not None:
+            said = offered(self, block, element, value, by=self.user)
+        else:
+            said = chosen(element, value)
         self.values[block["block_id"]][element["action_id"]] = {"type": element["type"], **said}
         if block["type"] != "input" or block.get("dispatch_action"):
             Menu(self, block, element).act(self.user, said)

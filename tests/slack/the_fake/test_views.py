@@ -125,3 +125,62 @@ def test_the_home(slack: Workspace, bolt: App):
     assert "Nothing is due" in sam.home.open().text
     sam.home.button("Sign up").click()
     assert clicks == [sam.id]
+
+
+def test_a_select_that_asks_the_app(slack: Workspace, bolt: App, client: WebClient):
+    sam = slack.user("sam")
+    asked: list[str] = []
+
+    @bolt.options("x")
+    def offer(ack: Any, payload: dict[str, Any], body: dict[str, Any]) -> None:
+        asked.append(f"{payload['value']} in {body['view']['title']['text']}")
+        ack(options=options("Acme", "Acme East") if payload["value"] == "Acme" else [])
+
+    view = modal(field("Customer", "customer", type="external_select", min_query_length=2))
+    client.views_open(trigger_id=slack.trigger(sam), view=view)
+    assert sam.modal
+    sam.modal.fill("Customer", "Acme")
+    assert sam.modal.value("Customer") == "Acme"
+    assert asked == ["Acme in Raise"]
+    with pytest.raises(AssertionError, match="offers"):
+        sam.modal.fill("Customer", "Nobody")
+    with pytest.raises(AssertionError, match="too short"):
+        sam.modal.fill("Customer", "A")
+
+
+def test_what_was_typed_outlives_an_update_where_ids_stay(slack: Workspace, client: WebClient):
+    sam = slack.user("sam")
+    named, unnamed = field("Why", "why"), field("What", "what")
+    del unnamed["block_id"]
+    client.views_open(trigger_id=slack.trigger(sam), view=modal(named, unnamed))
+    assert sam.modal
+    sam.modal.fill("Why", "Money").fill("What", "Imports")
+    client.views_update(view_id=sam.modal.id, view=modal(named, unnamed, title="Again"))
+    assert (sam.modal.value("Why"), sam.modal.value("What")) == ("Money", None)
+
+
+def test_answers_slack_does_not_understand(slack: Workspace, bolt: App, client: WebClient):
+    sam = slack.user("sam")
+    answers: list[dict[str, Any]] = [
+        {"response_action": "errors", "errors": {"nowhere": "x"}},
+        {"response_action": "dance"},
+        {"response_action": "push", "view": modal(title="Next")},
+        {"response_action": "clear"},
+    ]
+
+    @bolt.view("ask")
+    def asked(ack: Any) -> None:
+        ack(**answers.pop(0))
+
+    view = modal(field("Why", "why", initial_value="x"), callback_id="ask")
+    client.views_open(trigger_id=slack.trigger(sam), view=view)
+    assert sam.modal
+    with pytest.raises(AssertionError, match="no inputs"):
+        sam.modal.submit()
+    with pytest.raises(AssertionError, match="dance"):
+        sam.modal.submit()
+    sam.modal.submit()
+    assert [each.title for each in sam.modals] == ["Raise", "Next"]
+    sam.modal.close()
+    sam.modal.submit()
+    assert sam.modal is None
