@@ -184,7 +184,7 @@ class Message(Card):
         return {
             "container": self.container(),
             "channel": self.channel.named(),
-            "message": self.as_json(metadata=True),
+            "message": self.as_json(),  # nothing promises its metadata here
             "state": {"values": self.values},
             "response_url": self.space.responses.make(user, self.channel, self),
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -59,6 +61,18 @@ def test_a_lost_answer_and_a_dead_line(slack: Workspace, client: WebClient):
     slack.up()
     slack.revoke()
     assert refusal(client.auth_test) == "token_revoked"
+
+
+def test_many_callers_at_once(slack: Workspace, client: WebClient):
+    acme = slack.channel("cust-acme")
+
+    def post(number: int) -> str:
+        return str(client.chat_postMessage(channel=acme.id, text=str(number))["ts"])
+
+    with ThreadPoolExecutor(8) as many:
+        stamps = list(many.map(post, range(40)))
+    assert len(set(stamps)) == 40
+    assert sorted(stamps) == [each.ts for each in acme.messages]
 
 
 def test_limits(slack: Workspace, client: WebClient, story: Story):
