@@ -25,7 +25,7 @@ def test_it_says_who_is_on_what_is_open_and_what_ended(day):
     assert [each["ref"] for each in said["open"]] == [raised.ref, owned.ref]
     assert day.api("rex", "read").get("status-doc").json() == said
     page = day.at("rex").get("/status-doc")
-    assert "Nobody owns it yet" in page.content.decode()
+    assert "Nobody owns it yet" in page.text
 
 
 def test_what_did_not_change_is_the_same_bytes(day):
