@@ -165,8 +165,8 @@ def test_a_request_to_close_and_a_piece_wait_for_those_they_were_made_to(slack):
 
 def test_who_is_called_out_of_a_corner_answers_from_their_home(slack):
     escalation = slack.story.owned()
-    slack.story.corner(escalation)
-    page = home(slack, "max")  # Ana's manager
+    slack.story.corner(escalation, ask_of="max")
+    page = home(slack, "max")
     assert "Ana Ruiz is cornered and asks you: *<" in page.text
     assert page.button("I have it").element["value"] == escalation.ref
 
