@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from holdfast.rotation.actions import ring_reliefs
 from holdfast.rotation.queries import relief as queries
-from tests.rotation.reliefs import ENDS, Reliefs
+from tests.rotation.reliefs import Reliefs
 from tests.slack.rotating import home, linked, told, word
+
+
+def later(slack, *, days: int) -> None:
+    """That many days on, and the sweep of reliefs."""
+    slack.story.now += timedelta(days=days)
+    ring_reliefs(slack.story.now)
 
 
 @pytest.mark.req("R35")
@@ -73,7 +82,7 @@ def test_who_has_not_answered_is_asked_again_with_the_button(slack):
     reliefs.made("ana")
     slack.work()
     before = len(slack.max.dms)
-    reliefs.on(ENDS.replace(month=4, day=7))
+    later(slack, days=35)
     assert "Make room…" in told(slack, "max").buttons
     assert len(slack.max.dms) > before
 
@@ -84,7 +93,7 @@ def test_ana_says_what_became_of_it(slack):
     reliefs = Reliefs(story)
     relief = reliefs.made("ana")
     reliefs.acknowledge(relief, "Migration", "Rota")
-    reliefs.on(ENDS.replace(day=6))
+    later(slack, days=64)
     told(slack, "ana").button("Say what became of it…").click(by=slack.ana)
     form = slack.ana.modal
     assert form.options("item") == ["Migration", "Rota"]

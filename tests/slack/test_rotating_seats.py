@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from holdfast.rotation.actions import ask_to_confirm
 from holdfast.rotation.models import Confirmation, Plan, Withdrawal
 from tests.rotation.plan_story import planning
-from tests.rotation.signing import dropped, opened, seated
+from tests.rotation.signing import changed, dropped, opened, seated
 from tests.slack.rotating import home, linked, stands, told, word
 
 
@@ -35,10 +37,10 @@ def test_who_has_not_confirmed_is_asked_with_buttons_and_the_lead_without(slack)
     linked(slack, "kim", "lea")
     first, *_ = opened(story)
     seated(story, first, "kim", override="Nobody signed up.")
-    story.forward(days=2)
+    story.now += timedelta(days=2)
     ask_to_confirm(story.now)
     assert "Confirm" in told(slack, "kim").buttons
-    story.forward(days=8)
+    story.now += timedelta(days=8)
     ask_to_confirm(story.now)
     assert told(slack, "lea").buttons == []
 
@@ -90,6 +92,23 @@ def test_an_old_button_of_a_seat_that_is_gone_says_so(slack):
     no.click(by=slack.kim)
     assert "there is nothing left to do" in slack.kim.modal.text
     assert stands(seat) == "withdrawn"
+
+
+def test_a_yes_is_to_the_days_that_were_shown(slack):
+    story = slack.story
+    linked(slack, "kim")
+    *_, last = opened(story)
+    seat = seated(story, last, "kim", override="Nobody signed up.")
+    old = told(slack, "kim").button("Confirm")
+    changed(story, last, ends_on=date(2026, 6, 9))
+    assert "Confirm" in told(slack, "kim").buttons
+    old.click(by=slack.kim)
+    slack.work()
+    assert "it is Mon 11 May to Tue 9 Jun 2026 now" in word(slack.kim)
+    assert stands(seat) == "proposed"
+    slack.kim.seen[-1].button("Confirm").click(by=slack.kim)
+    slack.work()
+    assert stands(seat) == "confirmed"
 
 
 def test_somebody_else_may_not_confirm_it(slack):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from holdfast.people.models import Person
 from holdfast.rotation.actions import ask_for_sign_ups, change_volunteer
 from holdfast.rotation.models import SignUp, Volunteer
 from holdfast.rotation.queries.problem import problem_of, window_id
-from tests.rotation.signing import NO, WILLING, dropped, opened, said, seated
+from tests.rotation.signing import NO, WILLING, changed, dropped, opened, said, seated
 from tests.slack.rotating import home, linked, told, word
 
 
@@ -131,6 +133,23 @@ def test_one_dropped_between_the_form_and_the_worker_changes_nothing_and_says_so
     slack.work()
     assert "was dropped; there is nothing to sign up for." in word(slack.bo)
     assert "I would love to." in word(slack.bo)
+    assert words("bo") == []
+
+
+@pytest.mark.req("R29")
+def test_a_word_is_about_the_days_that_were_shown(slack):
+    story = slack.story
+    *_, last = opened(story)
+    slack.workspace.command("/holdfast join", by=slack.bo)
+    form = slack.bo.modal
+    form.fill(f"word_{last.pk}", "Eager")
+    changed(story, last, ends_on=date(2026, 6, 9))
+    assert "days were changed" in form.submit()[f"word_{last.pk}"]
+    slack.workspace.command("/holdfast join", by=slack.bo)
+    slack.bo.modal.fill(f"word_{last.pk}", "Eager").submit()
+    changed(story, last, ends_on=date(2026, 6, 8))
+    slack.work()
+    assert "Nothing of it was saved." in word(slack.bo)
     assert words("bo") == []
 
 

@@ -23,6 +23,7 @@ from slack_sdk.models.blocks.basic_components import MarkdownTextObject, PlainTe
 from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View
 
+from holdfast.kernel.refusal import Invalid
 from holdfast.slack.modals import MOST_TITLE
 from holdfast.slack.text import plain
 
@@ -134,12 +135,19 @@ def found(value: str, said: str, about: str = "") -> dict[str, Any]:
 
 
 def day_typed(value: object) -> date | None:
-    """What a date field holds; Slack sends none that is no date."""
-    return date.fromisoformat(str(value)) if value else None
+    """What a date field holds. Raises Invalid for what Slack's own field would not give."""
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        raise Invalid("This is not a date; choose one in the field.") from None
 
 
 def number_typed(value: object) -> int | None:
-    return int(str(value)) if value not in {None, ""} else None
+    """What a number field holds. Raises Invalid for what Slack's own field would not give."""
+    try:
+        return int(str(value)) if value not in {None, ""} else None
+    except ValueError:
+        raise Invalid("This is not a whole number; write one in digits.") from None
 
 
 def _option(value: str, said: str, about: str = "") -> Option:

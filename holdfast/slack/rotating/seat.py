@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from slack_sdk.models.blocks import ActionsBlock
 from slack_sdk.models.views import View
 
 from holdfast.journal.models import Event
@@ -12,8 +13,9 @@ from holdfast.kernel.refusal import Conflict, NotFound
 from holdfast.people.models import Person
 from holdfast.rotation.actions import confirm_seat, withdraw_seat
 from holdfast.rotation.models import Seat
-from holdfast.rotation.queries import is_confirmed, is_withdrawn
+from holdfast.rotation.queries import is_confirmed, is_withdrawn, live_seats
 from holdfast.rotation.queries import seat as find
+from holdfast.rotation.queries import window as window_of
 from holdfast.slack import answers
 from holdfast.slack.calls import Call, on_click, on_view, opens
 from holdfast.slack.rotating import fields
@@ -36,8 +38,12 @@ def verbs_of(seat: Seat) -> list[Verb]:
     """What its own person can do with a seat that stands."""
     if is_confirmed(seat):
         return [offer(seat), give_up(seat)]
-    yes = Verb(CONFIRM, "Confirm", str(seat.pk), style="primary")
+    yes = Verb(CONFIRM, "Confirm", f"{seat.pk} {_dates(seat)}", style="primary")
     return [yes, give_up(seat, "Decline…"), offer(seat, "Offer to somebody…")]
+
+
+def _dates(seat: Seat) -> str:
+    return " ".join(day.isoformat() for day in seat.days)
 
 
 @on_told("seat.planned", "seat.proposed", "seat.unconfirmed")
@@ -52,9 +58,30 @@ def _told(_event: Event, person: Person, _reader: str, known: dict[str, Any]) ->
     return verbs_of(seat)
 
 
+@on_told("window.changed")
+def _told_of_window(
+    event: Event, person: Person, _reader: str, _known: dict[str, Any]
+) -> list[Verb]:
+    """The seats of the reader in it, to be confirmed for the new days."""
+    try:
+        window = window_of(int(event.subject.rpartition("-")[2]))
+    except (NotFound, ValueError):
+        return []
+    mine = [seat for seat in live_seats(window) if seat.person_id == person.pk]
+    return [verb for seat in mine if not is_confirmed(seat) for verb in verbs_of(seat)]
+
+
 @on_click(CONFIRM)
 def _confirm(call: Call) -> None:
-    seat = confirm_seat(seat_id=number(call.value), by=call.actor, at=call.at)
+    """A yes to the days that the button was shown with: where they were changed, it is asked anew."""
+    named, _, dates = call.value.partition(" ")
+    seat = find(number(named))
+    if dates and dates != _dates(seat) and not is_withdrawn(seat):
+        text = f"Its days were changed: it is {days(seat.days)} now, and not confirmed. Does that suit?"
+        buttons = ActionsBlock(elements=[verb.button() for verb in verbs_of(seat)])
+        answers.say(call, text, blocks=[fields.words(text), buttons])
+        return
+    seat = confirm_seat(seat_id=seat.pk, by=call.actor, at=call.at)
     who = "you are" if seat.person_id == call.actor.person_id else f"{said(str(seat.person))} is"
     answers.say(call, f"Confirmed: {who} on {days(seat.days)}.")
 

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 from slack_sdk.models.views import View
 
 from holdfast.journal.models import Event
-from holdfast.kernel.refusal import NotAllowed, NotFound
+from holdfast.kernel.refusal import Conflict, NotAllowed, NotFound
 from holdfast.people.models import Person
 from holdfast.people.queries import default_programme
 from holdfast.people.rules.permission import rank
@@ -45,6 +45,7 @@ MOST_ASKED = 12
 _MOST_NOTE = 2000
 _BY_NAME = {name: halves for halves, name in HALVES.items()}
 _GONE = "It was dropped, or has begun, since this form was opened; leave it as it was."
+_MOVED = "Its days were changed since this form was opened; leave it, and open the form again."
 _STAYS = "A word stands until another one is said; choose No where you do not want it any more."
 _BARE = "Say whether you would sit in it; the note goes with that."
 
@@ -94,7 +95,7 @@ def form(call: Call) -> View:
         for window in asked
         if window.pk in said
     }
-    asked_for = {"asked": [window.pk for window in asked], "said": memory}
+    asked_for = {"asked": {str(each.pk): _days(each) for each in asked}, "said": memory}
     return fields.modal(OPEN, "Sign up", "Save", blocks, asked_for)
 
 
@@ -156,6 +157,10 @@ def _in_words(value: str) -> str:
     return str(_read(value)).capitalize()
 
 
+def _days(window: Window) -> str:
+    return f"{window.starts_on} {window.ends_on}"
+
+
 def _digest(note: str) -> str:
     return sha256(note.encode()).hexdigest()[:8] if note else ""
 
@@ -164,20 +169,22 @@ def _changed(call: Call) -> dict[int, tuple[str, str]]:
     """Word and note of each window where the form says something else than when it was opened."""
     before, typed = call.memory.get("said", {}), call.typed
     found: dict[int, tuple[str, str]] = {}
-    for window in call.memory.get("asked", []):
+    for window in call.memory.get("asked", {}):
         word, note = typed.get(f"word_{window}") or "", typed.get(f"note_{window}") or ""
-        if [word, _digest(note)] != before.get(str(window), ["", ""]):
+        if [word, _digest(note)] != before.get(window, ["", ""]):
             found[int(window)] = (word, note)
     return found
 
 
 def _check(call: Call) -> dict[str, str]:
     changed = _changed(call)
-    here = {window.pk for window in coming(call.at)} if changed else set()
+    here = {each.pk: _days(each) for each in coming(call.at)} if changed else {}
     wrong: dict[str, str] = {}
     for window, (word, _) in changed.items():
         if window not in here:
             wrong[f"word_{window}"] = _GONE
+        elif here[window] != call.memory["asked"][str(window)]:
+            wrong[f"word_{window}"] = _MOVED
         elif not word:
             known = str(window) in call.memory.get("said", {})
             wrong[f"word_{window}"] = _STAYS if known else _BARE
@@ -190,6 +197,8 @@ def _save(call: Call) -> None:
     if not said:
         answers.say(call, "Nothing was changed.")
         return
+    if _MOVED in _check(call).values():  # while it waited for us
+        raise Conflict(f"{_MOVED} Nothing of it was saved.")
     done = sign_up_sheet(
         programme=default_programme(), login=call.actor.login, said=said, by=call.actor, at=call.at
     )
