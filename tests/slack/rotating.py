@@ -13,7 +13,7 @@ from tests.slack.messages import Message
 from tests.slack.people import User
 from tests.slack.views import Home
 
-SECTIONS = (ours.room_to_make, ours.offered_to_me, ours.my_next_window, ours.my_words)
+SECTIONS = (ours.what_became, ours.offered_to_me, ours.my_next_window, ours.my_words)
 
 
 def linked(slack: Office, *logins: str) -> None:

@@ -22,7 +22,7 @@ IN_SLACK = {
     "acknowledge_relief": {"click:relief.acknowledge", "view:relief.acknowledge"},
     "change_volunteer": {"click:volunteer.open", "view:volunteer.open"},
     "confirm_seat": {"click:seat.confirm"},
-    "consent_to_swap": {"click:swap.consent"},
+    "consent_to_swap": {"click:swap.consent", "click:swap.take"},
     "decline_swap": {"click:swap.decline", "view:swap.decline"},
     "offer_swap": {"command:swap", "click:swap.offer", "view:swap.offer"},
     "say_outcome": {"click:relief.tell", "view:relief.tell"},

@@ -41,14 +41,18 @@ def test_max_makes_room_and_names_what_is_dropped(slack):
     assert "&lt;!channel&gt; migration" in told(slack, "ana").shown
 
 
-def test_it_stands_on_the_home_of_who_answers_for_the_team(slack):
-    story = slack.story
-    Reliefs(story).made("ana")
-    assert "Room for your people" in home(slack, "max").text
-    home(slack, "max").button("Make room…").click()
-    slack.max.modal.submit()
+def test_what_nobody_told_stands_on_the_home_of_who_knows(slack):
+    reliefs = Reliefs(slack.story)
+    relief = reliefs.made("ana")
+    reliefs.acknowledge(relief, "Rota")
+    assert "Was it really dropped?" not in home(slack, "max").text
+    later(slack, days=64)
+    page = home(slack, "max")
+    assert "*Ana Ruiz* is on Mon 6 Apr to Mon 4 May 2026." in page.text
+    page.button("Say what became of it…").click()
+    slack.max.modal.fill("became", "It was done all the same").submit()
     slack.work()
-    assert "Room for your people" not in home(slack, "max").text
+    assert "Was it really dropped?" not in home(slack, "max").text
 
 
 def test_somebody_who_may_not_reads_who_can(slack):

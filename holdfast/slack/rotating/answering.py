@@ -84,6 +84,10 @@ def _can_offer_again(swap: Swap, person: Person) -> bool:
 
 @on_click(TAKE)
 def _take(call: Call) -> None:
+    """From who is asked to give it, the yes is to giving."""
+    if queries.swap(number(call.value)).seat.person_id == call.actor.person_id:
+        _consent(call)
+        return
     _said(call, actions.accept_swap(swap_id=number(call.value), by=call.actor, at=call.at))
 
 

@@ -22,14 +22,14 @@ _MOST = 5  # of a kind; the Home has a hundred blocks for everybody
 
 
 @section(25)
-def room_to_make(person: Person, at: datetime) -> list[Block]:
-    """Reliefs that wait for this person's word."""
+def what_became(person: Person, at: datetime) -> list[Block]:
+    """Reliefs that are over, of which they know what became. Those to be acknowledged stand with what
+    waits for them."""
     day = today(at)
-    mine = reliefs.reliefs_concerning(person, today=day)
-    waiting = [*mine.to_acknowledge, *mine.to_tell]
+    waiting = reliefs.reliefs_concerning(person, today=day).to_tell
     if not waiting:
         return []
-    blocks: list[Block] = [HeaderBlock(text="Room for your people")]
+    blocks: list[Block] = [HeaderBlock(text="Was it really dropped?")]
     for each in waiting[:_MOST]:
         blocks.append(fields.words(relief.in_words(each)[:3000]))
         blocks += _buttons(relief.verbs_of(each, person, today=day), of=each.pk)
