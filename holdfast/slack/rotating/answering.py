@@ -85,7 +85,8 @@ def _can_offer_again(swap: Swap, person: Person) -> bool:
 @on_click(TAKE)
 def _take(call: Call) -> None:
     """From who is asked to give it, the yes is to giving."""
-    if queries.swap(number(call.value)).seat.person_id == call.actor.person_id:
+    swap, me = queries.swap(number(call.value)), call.actor.person_id
+    if swap.seat.person_id == me and me not in queries.said_yes(swap):
         _consent(call)
         return
     _said(call, actions.accept_swap(swap_id=number(call.value), by=call.actor, at=call.at))
