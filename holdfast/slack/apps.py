@@ -4,7 +4,11 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # What each feature brings: its handlers, verbs and kinds register when it is imported.
-FEATURES: tuple[str, ...] = ("apphome", "projections")
+FEATURES: tuple[str, ...] = (
+    "apphome",
+    "projections",
+    "rotating",
+)
 
 
 class SlackConfig(AppConfig):

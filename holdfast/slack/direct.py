@@ -25,6 +25,8 @@ from holdfast.telling.told import line, tell
 _PARTS = "\x1f"  # between what the shape slack/told.txt lays out
 _MOST_BLOCKS = 48  # of Slack's fifty for a message
 _MOST_BUTTONS = 5
+# Kinds that nobody can answer without their facts: which days, what for, what was said with it.
+_ANSWERED_BY_FACTS = ("swap.",)
 
 
 class Direct:
@@ -73,8 +75,10 @@ class Direct:
 def _shown(delivery: Delivery, person: Person) -> tuple[str, list[Block]]:
     """An event in blocks: what happened, what to do, the buttons for it."""
     told = tell(delivery.event, person, shape="slack/told.txt")
-    subject, says, do, *_ = [*told.text.split(_PARTS), "", "", ""]
+    subject, says, do, facts, *_ = [*told.text.split(_PARTS), "", "", "", ""]
     headline = said(line(subject), most=300)
+    if delivery.event.kind.startswith(_ANSWERED_BY_FACTS):
+        says = f"{says}\n{facts}"
     body = "\n".join(kept for kept in (row.strip() for row in says.splitlines()) if kept)
     text = f"*{link(told.link, line(subject))}*\n{said(body, most=2300)}"
     if do := line(do):
