@@ -79,7 +79,7 @@ def test_it_pauses_until_a_day_and_goes_on(slack):
 
 
 def test_kim_is_busy_and_free_again_by_command(slack):
-    slack.workspace.command("/holdfast", "busy", by=slack.kim)
+    slack.workspace.command("/holdfast busy", by=slack.kim)
     form = slack.kim.modal
     form.fill("reason", "Two sev0.").fill("until", date(2026, 3, 2))
     assert "has passed" in form.submit()["until"]
@@ -87,7 +87,7 @@ def test_kim_is_busy_and_free_again_by_command(slack):
     switched = AtCapacity.objects.get(person=slack.story.people["kim"])
     assert (switched.reason, switched.until) == ("Two sev0.", date(2026, 3, 6))
     assert "You are at capacity" in slack.kim.dms[-1].text
-    slack.workspace.command("/holdfast", "free", by=slack.kim)
+    slack.workspace.command("/holdfast free", by=slack.kim)
     slack.work()
     switched.refresh_from_db()
     assert switched.lifted_at == slack.story.now

@@ -6,7 +6,7 @@ refuse.
 
 from __future__ import annotations
 
-from holdfast.escalation.models import Ask, Cornered, Escalation
+from holdfast.escalation.models import Ask, Cornered, Escalation, Participant
 from holdfast.escalation.queries.ask import may_answer
 from holdfast.escalation.queries.piece import PieceNow
 from holdfast.escalation.rules.ask import may_follow
@@ -86,6 +86,16 @@ def possible_with_piece(now: PieceNow, *, by: Actor, person: Person) -> frozense
     }
     words = {word for word, (move, yes) in found.items() if yes and now.state in MAY_FOLLOW[move]}
     return frozenset(words | {"amend"} if moves else words)
+
+
+def possible_with_participant(
+    found: Participant, here: frozenset[str], *, person: Person
+) -> frozenset[str]:
+    """spoke, leave; `here` is what they may do with the escalation. Everybody may leave themselves."""
+    if found.left_at:
+        return frozenset()
+    words = {"spoke", "leave"} if "involve" in here else set()
+    return frozenset(words | {"leave"} if found.person_id == person.pk else words)
 
 
 def is_of_team(now: PieceNow, person: Person) -> bool:

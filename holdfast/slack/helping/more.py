@@ -15,7 +15,11 @@ from holdfast.escalation.queries.ask import asks_of
 from holdfast.escalation.queries.link import links_of
 from holdfast.escalation.queries.participant import participants
 from holdfast.escalation.queries.piece import pieces_of
-from holdfast.escalation.queries.possible import possible_with_ask, possible_with_piece
+from holdfast.escalation.queries.possible import (
+    possible_with_ask,
+    possible_with_participant,
+    possible_with_piece,
+)
 from holdfast.escalation.rules.piece import progress
 from holdfast.slack.calls import Call, opens
 from holdfast.slack.helping import asks, corners, pieces
@@ -173,14 +177,10 @@ def _pieces(call: Call, _subject: Subject, escalation: Escalation) -> list[Row]:
 
 @_list("escalation.participants", "People")
 def _participants(call: Call, subject: Subject, escalation: Escalation) -> list[Row]:
-    mine = {"spoke", "leave"}
     return [
         Row(
             people.in_words(each),
-            people.verbs(
-                each,
-                mine if "involve" in subject.can or each.person_id == me(call).pk else (),
-            ),
+            people.verbs(each, possible_with_participant(each, subject.can, person=me(call))),
         )
         for each in participants(escalation)
     ]

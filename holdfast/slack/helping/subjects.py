@@ -11,7 +11,12 @@ from holdfast.escalation.queries.ask import ask as find_ask
 from holdfast.escalation.queries.cornered import running_corner
 from holdfast.escalation.queries.participant import participant as find_participant
 from holdfast.escalation.queries.piece import find_piece
-from holdfast.escalation.queries.possible import possible, possible_with_ask, possible_with_piece
+from holdfast.escalation.queries.possible import (
+    possible,
+    possible_with_ask,
+    possible_with_participant,
+    possible_with_piece,
+)
 from holdfast.kernel.refusal import NotAllowed, NotFound
 from holdfast.people.models import Person
 from holdfast.slack.calls import Call
@@ -105,12 +110,11 @@ def of_participant(call: Call, value: str) -> Subject:
     found = find_participant(number(value, "participant"))
     escalation = by_ref(str(found.escalation_id))
     here = of_escalation(call, escalation.ref)
-    may = "involve" in here.can or found.person_id == me(call).pk
     return Subject(
         escalation=escalation,
         thing=found,
         words=f"{heading(escalation)}\n{said(str(found))}{_needs(found)}",
-        can=frozenset({"spoke", "leave"}) if may and not found.left_at else frozenset(),
+        can=possible_with_participant(found, here.can, person=me(call)),
         passed={},
         otherwise=f"{found} is not involved any more; involve them again first."
         if found.left_at
