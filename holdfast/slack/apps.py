@@ -4,7 +4,10 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # What each feature brings: its handlers, verbs and kinds register when it is imported.
-FEATURES: tuple[str, ...] = ("helping",)
+FEATURES: tuple[str, ...] = (
+    "helping",
+    "projections",
+)
 
 
 class SlackConfig(AppConfig):
