@@ -91,7 +91,7 @@ def test_what_cannot_be_is_said_in_the_form_and_nothing_typed_is_lost(slack, ben
     card = a_card(slack, escalation)
     card.button("Ask for help…").click(by=slack.ana)
     form = slack.ana.modal
-    form.fill("to", "person:ana").fill("what", "Help.").fill("by", FRIDAY)
+    form.fill("to", "Ana Ruiz · Search").fill("what", "Help.").fill("by", FRIDAY)
     assert form.submit() == {"to": "That is you; ask somebody else, or write a next step."}
     form.fill("to", "Billing").fill("by", date(2026, 3, 2))
     assert "past already" in form.submit()["by"]
@@ -129,7 +129,7 @@ def test_whom_to_ask_stands_in_order_home_team_then_who_owns_it_then_anyone(slac
 
 def test_a_person_is_asked_informally_by_a_time_of_the_asker(slack):
     escalation = slack.story.owned()
-    _ask(slack, escalation, to="person:bo", clock=time(11, 0))
+    _ask(slack, escalation, to="Bo Larsen · Search", clock=time(11, 0))
     asked = escalation.asks.get()
     assert (asked.to_person.login, asked.formal) == ("bo", False)
     assert f"{asked.due_at:%Y-%m-%d %H:%M}" == "2026-03-06 10:00"

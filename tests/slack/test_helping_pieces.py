@@ -125,3 +125,12 @@ def test_amending_nothing_is_refused_in_the_form(slack, ben):
     slack.story.piece(escalation, evidence="")
     _pieces(slack, escalation, slack.ana).button("Add evidence or a link…").click(by=slack.ana)
     assert slack.ana.modal.submit() == {"evidence": "Give the evidence or the link of the issue."}
+
+
+def test_evidence_longer_than_slack_takes_is_not_cut_by_sending_the_form_back(slack, ben):
+    escalation = slack.story.owned()
+    whole = "Step. " * 1000
+    piece = slack.story.piece(escalation, evidence=whole)
+    _pieces(slack, escalation, slack.ana).button("Send it again…").click(by=slack.ana)
+    assert sent(slack, slack.ana, slack.ana.modal, note="Here it is.") == {}
+    assert _now(piece).piece.evidence == whole.strip()

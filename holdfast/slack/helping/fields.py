@@ -83,11 +83,13 @@ class Field:
         match self.kind:
             case "text" | "line" | "url":
                 most = LINE if self.kind == "line" else MOST
+                # Cut, it would take the place of the whole when it is sent back.
+                stands = self.stands if len(self.stands) <= most else ""
                 return PlainTextInputElement(
                     action_id=self.name,
                     multiline=self.kind == "text",
-                    max_length=min(most, MOST),
-                    initial_value=self.stands[:most] or None,
+                    max_length=most,
+                    initial_value=stands or None,
                 )
             case "day":
                 return DatePickerElement(action_id=self.name)
@@ -97,9 +99,9 @@ class Field:
                 return DateTimePickerElement(action_id=self.name)
             case "choice":
                 options = self._options()
-                stands = next((each for each in options if each.value == self.stands), None)
+                chosen = next((each for each in options if each.value == self.stands), None)
                 return StaticSelectElement(
-                    action_id=self.name, options=options, initial_option=stands
+                    action_id=self.name, options=options, initial_option=chosen
                 )
             case "many":
                 return CheckboxesElement(action_id=self.name, options=self._options())

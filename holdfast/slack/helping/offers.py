@@ -20,6 +20,7 @@ ASKED, ENGINEER, ANYBODY, A_TEAM = (
     "helping.team",
 )
 _MOST = 100  # options that Slack takes
+_MOST_READ = 500
 
 Choice = tuple[str, str]  # value, words
 
@@ -34,14 +35,16 @@ def asked(call: Call) -> list[Payload]:
     """Teams and people in the order of R71, each with its reason; then every other one."""
     escalation = _escalation(call)
     first: list[Choice] = []
-    for each in suggestions(escalation) if escalation else []:
+    found = suggestions(escalation) if escalation else []
+    logins = [each.person for each in found if each.person]
+    named = {each.login: str(each) for each in people(active=True).filter(login__in=logins)}
+    for each in found:
         first.append((f"{TEAM}{each.team}", f"{each.team} — {each.why or each.group}"))
-        if each.person:
-            first.append((f"{PERSON}{each.person}", f"{_named(each.person)}, of {each.team}"))
-    found = _fitting(call, first)
-    found += _fitting(call, ((f"{TEAM}{each.name}", each.name) for each in teams()))
-    found += [(f"{PERSON}{login}", words) for login, words in _people(call)]
-    return _options(found)
+        if each.person in named:
+            first.append((f"{PERSON}{each.person}", f"{named[each.person]}, of {each.team}"))
+    others = [(f"{TEAM}{each.name}", each.name) for each in teams()]
+    others += [(f"{PERSON}{login}", words) for login, words in _people(call)]
+    return _options(_fitting(call, [*first, *others]))
 
 
 @offers(ENGINEER)
@@ -84,15 +87,11 @@ def _fitting(call: Call, choices: Iterable[Choice]) -> list[Choice]:
 
 
 def _people(call: Call) -> list[Choice]:
-    """By what was typed: the database looks, as there may be thousands."""
-    found = people(search=_typed(call).removeprefix(PERSON), active=True).order_by("name", "pk")
-    return [
-        (each.login, f"{each} · {each.team}" if each.team else str(each)) for each in found[:_MOST]
-    ]
-
-
-def _named(login: str) -> str:
-    return next((str(each) for each in people(search=login) if each.login == login), login)
+    """The database looks for the first word, as there may be thousands."""
+    word = next(iter(_typed(call).split()), "")
+    found = people(search=word, active=True).order_by("name", "pk")[:_MOST_READ]
+    both = [(each.login, f"{each} · {each.team}" if each.team else str(each)) for each in found]
+    return _fitting(call, both)
 
 
 def _words(each: Able) -> str:

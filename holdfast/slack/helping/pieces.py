@@ -29,7 +29,8 @@ _EVIDENCE = (
 
 
 def _evidence(stands: str = "") -> Field:
-    return text("evidence", "How was it reproduced?", hint=_EVIDENCE, stands=stands)
+    hint = "Left empty, what stands there stays." if stands else _EVIDENCE
+    return text("evidence", "How was it reproduced?", hint=hint, stands=stands)
 
 
 def _issue(stands: str = "") -> Field:
@@ -230,8 +231,6 @@ def verbs(now: PieceNow, can: Iterable[str]) -> list[Verb]:
     "piece.reopened",
     "piece.silent",
     "piece.bounced",
-    "piece.taken",
-    "piece.amended",
 )
 def _told(event: Event, person: Person, _reader: str, _known: dict[str, Any]) -> list[Verb]:
     now = find_piece(event.data["piece"])
