@@ -115,16 +115,21 @@ def test_whom_to_ask_stands_in_order_home_team_then_who_owns_it_then_anyone(slac
     Area.objects.create(name="search", keywords="search", team=ida.team, person=ida)
     escalation = story.owned()
     a_card(slack, escalation).button("Ask for help…").click(by=slack.ana)
-    element = slack.ana.modal.blocks[1]["element"]
-    found = [each["text"]["text"] for each in slack.workspace.suggestions(element, "", slack.ana)]
+    form = slack.ana.modal
+    block = form.blocks[1]
+
+    def offered(typed):
+        return slack.workspace.suggestions(form, block, block["element"], typed, slack.ana)
+
+    found = [each["text"]["text"] for each in offered("")]
     assert [each.split(" — ")[0] for each in found[:3]] == [
         "Search",
         "Billing",
         "Ida Moe, of Billing",
     ]
     assert any(each.startswith("Max Vogel") for each in found)
-    narrowed = slack.workspace.suggestions(element, "max", slack.ana)
-    assert [each["value"] for each in narrowed] == ["person:max"]
+    assert [each["value"] for each in offered("max")] == ["person:max"]
+    assert [each["value"] for each in offered("bo larsen")] == ["person:bo"]
 
 
 def test_a_person_is_asked_informally_by_a_time_of_the_asker(slack):
