@@ -93,7 +93,13 @@ def take(payload: Payload, *, raw: str = "", at: datetime) -> BoltResponse:
     elif call.kind not in register.works:
         return _ok() if call.kind in register.opens or way == "none" else _say(call, _UNKNOWN)
     inbox.receive(NAME, key=call.key, kind=call.kind, body=call.payload, at=at)
-    return _ok()
+    return _closed(call) if way == "view" else _ok()
+
+
+def _closed(call: Call) -> BoltResponse:
+    """A form over a list closes with it: what lies under it shows how it was before."""
+    over = call.view.get("previous_view_id")
+    return _json({"response_action": "clear"}) if over else _ok()
 
 
 _noted: list[datetime] = []

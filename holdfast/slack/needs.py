@@ -25,6 +25,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "views_open": (),  # forms
     "views_publish": (),  # the App Home
     "views_push": (),  # a form over a form
+    "views_update": (),  # a list that stands open, after a press in it
 }
 
 # Events we subscribe to: the scopes Slack wants for them. Each has a handler (calls.on_event).

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from holdfast.escalation.models import Ask, Escalation
 from holdfast.escalation.queries.ask import asks_of, may_answer, suggestions
+from holdfast.escalation.queries.possible import possible_with_ask
 from holdfast.escalation.rules.suggest import GROUPS, HOME, Suggestion
 from holdfast.people.queries import people, teams
-from holdfast.people.rules.permission import may
 from holdfast.web.forms import Form
 from holdfast.web.forms.ask import PERSON, TEAM, AnswerAsk
 from holdfast.web.forms.fields import Choices
@@ -41,25 +41,20 @@ def on_page(request: Request, escalation: Escalation, failed: Form | None) -> li
 
 
 def _shown(request: Request, ask: Ask, failed: Form | None) -> Shown:
-    me, actor = request.user, request.actor
-    escalation = ask.escalation
-    owner = escalation.owner.pk if escalation.owner else None
-    to_me = ask.is_open and may_answer(ask, me)
-    answers = ask.is_open and may(actor, "ask.answer", mine=to_me)
-    withdraws = ask.is_open and may(actor, "ask.withdraw", mine=me.pk in {ask.by_id, owner})
+    can = possible_with_ask(ask, by=request.actor, person=request.user)
+    answers, withdraws = bool(can - {"withdraw"}), "withdraw" in can
     form: Form | None = None
     if answers or withdraws:
         blank = AnswerAsk(ask=ask.pk)
         form = failed if failed and failed.slug == blank.slug else blank
-    state = ask.state
     return Shown(
         ask=ask,
         form=form,
         may_answer=answers,
         may_withdraw=withdraws,
-        may_acknowledge=answers and state == "sent",
-        may_agree=answers and state in {"sent", "acknowledged"},
-        to_me=to_me,
+        may_acknowledge="acknowledge" in can,
+        may_agree="agree" in can,
+        to_me=ask.is_open and may_answer(ask, request.user),
     )
 
 

@@ -7,12 +7,13 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from holdfast.escalation.models import ClosureRequest, Cornered, Escalation, Handover
+from holdfast.escalation.models import ClosureRequest, Escalation, Handover
 from holdfast.escalation.queries import attached, by_ref, pending_closure, pending_handover
 from holdfast.escalation.queries.closure import answerers
 from holdfast.escalation.queries.link import links_of
 from holdfast.escalation.queries.ownership import owners_of
 from holdfast.escalation.queries.participant import participants
+from holdfast.escalation.queries.possible import possible
 from holdfast.journal.queries import latest
 from holdfast.people.queries import Able, able_to_own, policy_at
 from holdfast.people.rules.permission import may
@@ -25,11 +26,10 @@ from holdfast.web.forms.fields import Choices
 from holdfast.web.forms.link import Link
 from holdfast.web.forms.standing import Corner
 from holdfast.web.happened import in_words
-from holdfast.web.outcome import closing_acts, outcome
+from holdfast.web.outcome import CLOSING, outcome
 from holdfast.web.piece_page import of_escalation as pieces_and_fixes
 from holdfast.web.request import Request
-from holdfast.web.standing import possible as not_moving
-from holdfast.web.standing import standing
+from holdfast.web.standing import NOT_MOVING, standing
 
 
 def escalation_page(
@@ -45,7 +45,8 @@ def escalation_page(
     closing = pending_closure(escalation) if hangs.closing else None
     asks = asks_shown.on_page(request, escalation, failed) if hangs.asks else []
     stands = standing(request, escalation, hangs)
-    offered = _offered(request, escalation, handover, closing, failed, corner=stands["corner"])
+    can = possible(escalation, by=request.actor, corner=stands["corner"])
+    offered = _offered(request, escalation, handover, closing, failed, can=can)
     # What somebody typed is shown again even where the moment for it has passed.
     places = [*offered.values(), *(each.form for each in asks)]
     late = failed if failed and failed not in places else None
@@ -59,10 +60,10 @@ def escalation_page(
     made = pieces_and_fixes(request, escalation, hangs)
     ended = outcome(escalation, hangs)
     pages = {
-        "asks": _may_ask(request, escalation),
-        "pieces": made["may_hand_out"],
+        "asks": "ask" in can,
+        "pieces": "hand_out_piece" in can,
         "handovers/new": "offer" in offered,
-        "fixes": made["may_record_fix"],
+        "fixes": "record_fix" in can,
     }
     return render(
         request,
@@ -112,7 +113,7 @@ def _offered(
     closing: ClosureRequest | None,
     failed: Form | None,
     *,
-    corner: Cornered | None,
+    can: frozenset[str],
 ) -> dict[str, Form]:
     """What this person may do now: a form for each, one that was refused among them."""
     actor, me = request.actor, request.user.pk
@@ -123,7 +124,7 @@ def _offered(
     is_open, unowned = escalation.is_open, owner is None
     answerable = escalation.answerable.pk == me
     to_me = bool(handover and handover.to_id == me)
-    possible: list[tuple[type[Form], bool]] = [
+    forms_of: list[tuple[type[Form], bool]] = [
         (forms.Reopen, not is_open and may(actor, "escalation.reopen", mine=concerned)),
         (forms.Accept, is_open and unowned and may(actor, "escalation.accept")),
         (forms.Decline, is_open and unowned and may(actor, "escalation.decline")),
@@ -144,20 +145,13 @@ def _offered(
             forms.AskToClose,
             is_open and not closing and may(actor, "escalation.ask_to_close", mine=concerned),
         ),
-        (Link, may(actor, "escalation.link", mine=mine or raiser)),
-        *closing_acts(escalation, actor),
+        (Link, "link" in can),
+        *((form, word in can) for word, form in CLOSING.items()),
+        *((form, word in can) for word, form in NOT_MOVING.items()),
+        (intake.Involve, "involve" in can),
+        (intake.NameSupport, "name_support" in can),
     ]
-    possible += not_moving(request, escalation, corner)
-    customer_side = raiser or me == escalation.support_engineer_id
-    involved = customer_side or mine
-    possible += [
-        (intake.Involve, is_open and may(actor, "escalation.involve", mine=involved)),
-        (
-            intake.NameSupport,
-            is_open and may(actor, "escalation.name_support", mine=customer_side),
-        ),
-    ]
-    allowed = [form for form, may_be_used in possible if may_be_used]
+    allowed = [form for form, may_be_used in forms_of if may_be_used]
     picked = {forms.WriteUpdate, Corner}.intersection(allowed)
     choices = _engineers(request, escalation) if picked else ()
     return {
@@ -170,13 +164,6 @@ def _offered(
 
 def _was_handed_over(escalation: Escalation) -> bool:
     return bool(escalation.ownership and escalation.ownership.number > 1)
-
-
-def _may_ask(request: Request, escalation: Escalation) -> bool:
-    owner = escalation.owner
-    if owner is None or not escalation.is_open:
-        return False
-    return may(request.actor, "ask.make", mine=owner.pk == request.user.pk)
 
 
 def _may_answer(request: Request, escalation: Escalation, closing: ClosureRequest | None) -> bool:

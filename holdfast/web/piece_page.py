@@ -9,13 +9,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from holdfast.escalation.models import Escalation, Piece
+from holdfast.escalation.models import Escalation
 from holdfast.escalation.queries import Attached
 from holdfast.escalation.queries.fix import fixes_of
 from holdfast.escalation.queries.piece import PieceNow, find_piece, pieces_of, silent_pieces
-from holdfast.escalation.rules.piece import MAY_FOLLOW, progress
-from holdfast.people.models import Person
-from holdfast.people.rules.permission import may
+from holdfast.escalation.queries.possible import possible_with_piece
+from holdfast.escalation.rules.piece import progress
 from holdfast.web.forms import Form
 from holdfast.web.forms import piece as forms
 from holdfast.web.request import Request
@@ -56,8 +55,6 @@ def piece_page(request: Request, number: int, *, failed: Form | None = None) -> 
 def of_escalation(request: Request, escalation: Escalation, hangs: Attached) -> dict[str, Any]:
     """What the page of an escalation shows of its pieces and fixes; nothing is read that is not there."""
     pieces = pieces_of(escalation) if hangs.pieces else []
-    owner = escalation.owner
-    mine = bool(owner and owner.pk == request.user.pk)
     return {
         "pieces": [
             (
@@ -70,41 +67,25 @@ def of_escalation(request: Request, escalation: Escalation, hangs: Attached) -> 
         "pieces_progress": progress((each.state, each.piece.team.name) for each in pieces),
         "silent": silent_pieces(pieces, at=request.now),
         "fixes": fixes_of(escalation) if hangs.fixes else [],
-        "may_hand_out": bool(owner)
-        and escalation.is_open
-        and may(request.actor, "piece.hand_out", mine=mine),
-        "may_record_fix": bool(owner) and may(request.actor, "escalation.fix", mine=mine),
     }
 
 
 def may_be_taken(request: Request, now: PieceNow) -> bool:
     """A button for the team's people; others who may do it in their place need none."""
-    return (
-        now.piece.escalation.is_open
-        and now.state in MAY_FOLLOW["taken"]
-        and _of_team(now.piece, request.user)
-    )
+    return "take" in possible_with_piece(now, by=request.actor, person=request.user)
+
+
+_FORMS: dict[str, type[forms.Move]] = {
+    "finish": forms.Finish,
+    "bounce": forms.Bounce,
+    "resend": forms.Send,
+    "waive": forms.Waive,
+    "reopen": forms.ReopenPiece,
+    "amend": forms.Amend,
+}
 
 
 def acts_of(request: Request, now: PieceNow) -> list[type[forms.Move]]:
     """What this person may do to it now besides taking it."""
-    piece, actor = now.piece, request.actor
-    escalation = piece.escalation
-    if not escalation.is_open:
-        return []
-    mine = bool(escalation.owner and escalation.owner.pk == request.user.pk)
-    theirs = _of_team(piece, request.user)
-    moves = may(actor, "piece.move", mine=mine or theirs)
-    possible: list[tuple[type[forms.Move], str, bool]] = [
-        (forms.Finish, "done", moves),
-        (forms.Bounce, "bounced", theirs),
-        (forms.Send, "sent", may(actor, "piece.hand_out", mine=mine)),
-        (forms.Waive, "waived", may(actor, "piece.waive", mine=mine)),
-        (forms.ReopenPiece, "reopened", moves),
-    ]
-    allowed = [form for form, word, yes in possible if yes and now.state in MAY_FOLLOW[word]]
-    return [*allowed, forms.Amend] if moves else allowed
-
-
-def _of_team(piece: Piece, person: Person) -> bool:
-    return person.pk == piece.team.contact_id or person.team_id == piece.team_id
+    can = possible_with_piece(now, by=request.actor, person=request.user)
+    return [form for word, form in _FORMS.items() if word in can]

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from holdfast.escalation.models import Cornered, Escalation
+from holdfast.escalation.models import Escalation
 from holdfast.escalation.queries import Attached
 from holdfast.escalation.queries.cornered import running_corner, time_cornered
-from holdfast.people.rules.permission import may
 from holdfast.web import words
 from holdfast.web.forms import Form
 from holdfast.web.forms import standing as forms
 from holdfast.web.request import Request
+
+# What may be done (queries/possible.py): its form.
+NOT_MOVING: dict[str, type[Form]] = {
+    "corner": forms.Corner,
+    "acknowledge_cornered": forms.Acknowledge,
+    "free": forms.Free,
+    "pause": forms.Pause,
+    "resume": forms.Resume,
+}
 
 
 def standing(request: Request, escalation: Escalation, hangs: Attached) -> dict[str, Any]:
@@ -22,24 +30,3 @@ def standing(request: Request, escalation: Escalation, hangs: Attached) -> dict[
         if hangs.corners
         else "",
     }
-
-
-def possible(
-    request: Request, escalation: Escalation, corner: Cornered | None
-) -> list[tuple[type[Form], bool]]:
-    actor, me = request.actor, request.user.pk
-    owner = escalation.owner
-    if owner is None or not escalation.is_open:
-        return []
-    mine = owner.pk == me
-    rungs = corner.rungs.all() if corner else ()
-    asked = any(
-        each.person_id == me and getattr(each, "acknowledgement", None) is None for each in rungs
-    )
-    return [
-        (forms.Corner, corner is None and may(actor, "cornered.call", mine=mine)),
-        (forms.Acknowledge, asked),
-        (forms.Free, corner is not None and may(actor, "cornered.free", mine=mine)),
-        (forms.Pause, may(actor, "escalation.pause", mine=mine)),
-        (forms.Resume, bool(escalation.pause_id) and may(actor, "escalation.pause", mine=mine)),
-    ]

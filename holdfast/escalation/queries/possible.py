@@ -1,0 +1,110 @@
+"""What somebody may do now with an escalation, an ask or a piece: the buttons every edge shows.
+
+The words are the names of the actions. The actions judge again; this only keeps away what they would
+refuse.
+"""
+
+from __future__ import annotations
+
+from holdfast.escalation.models import Ask, Cornered, Escalation, Participant
+from holdfast.escalation.queries.ask import may_answer
+from holdfast.escalation.queries.piece import PieceNow
+from holdfast.escalation.rules.ask import may_follow
+from holdfast.escalation.rules.piece import MAY_FOLLOW
+from holdfast.kernel.actor import Actor
+from holdfast.people.models import Person
+from holdfast.people.rules.permission import may
+
+_ANSWERS = {
+    "acknowledge": "acknowledged",
+    "agree": "agreed",
+    "decline": "declined",
+    "finish": "done",
+}
+
+
+def possible(escalation: Escalation, *, by: Actor, corner: Cornered | None) -> frozenset[str]:
+    """What helps it on and what is written down of it; `corner` is the one it is in now."""
+    owner = escalation.owner
+    mine = bool(owner and owner.pk == by.person_id)
+    raiser = escalation.raised_by_id == by.person_id
+    customer_side = raiser or escalation.support_engineer_id == by.person_id
+    concerned = mine or customer_side
+    is_open, answerable = escalation.is_open, escalation.answerable.pk == by.person_id
+    moving = bool(owner) and is_open
+    may_merge = may(by, "escalation.merge", mine=answerable)
+    found = {
+        "ask": moving and may(by, "ask.make", mine=mine),
+        "corner": moving and corner is None and may(by, "cornered.call", mine=mine),
+        "acknowledge_cornered": moving and _waits_for(corner, by),
+        "free": moving and corner is not None and may(by, "cornered.free", mine=mine),
+        "pause": moving and may(by, "escalation.pause", mine=mine),
+        "resume": moving and bool(escalation.pause_id) and may(by, "escalation.pause", mine=mine),
+        "hand_out_piece": moving and may(by, "piece.hand_out", mine=mine),
+        "record_fix": bool(owner) and may(by, "escalation.fix", mine=mine),
+        "classify": may(by, "escalation.classify", mine=concerned),
+        "learn": may(by, "escalation.learn", mine=concerned),
+        "merge": is_open and (may_merge or (not owner and may(by, "escalation.accept"))),
+        "regrade": is_open and may(by, "escalation.regrade", mine=mine or raiser),
+        "link": may(by, "escalation.link", mine=mine or raiser),
+        "involve": is_open and may(by, "escalation.involve", mine=concerned),
+        "name_support": is_open and may(by, "escalation.name_support", mine=customer_side),
+    }
+    return frozenset(word for word, yes in found.items() if yes)
+
+
+def possible_with_ask(ask: Ask, *, by: Actor, person: Person) -> frozenset[str]:
+    """acknowledge, agree, decline, finish for who is asked; withdraw for who asked."""
+    if not ask.is_open:
+        return frozenset()
+    state, escalation = ask.state, ask.escalation
+    owner = escalation.owner.pk if escalation.owner else None
+    found = set()
+    if may(by, "ask.answer", mine=may_answer(ask, person)):
+        found |= {word for word, said in _ANSWERS.items() if may_follow(state, said)}
+    if may(by, "ask.withdraw", mine=person.pk in {ask.by_id, owner}):
+        found.add("withdraw")
+    return frozenset(found)
+
+
+def possible_with_piece(now: PieceNow, *, by: Actor, person: Person) -> frozenset[str]:
+    """take, bounce for its team; finish, reopen, amend for it and the DRI; resend, waive for the DRI."""
+    piece = now.piece
+    escalation = piece.escalation
+    if not escalation.is_open:
+        return frozenset()
+    mine = bool(escalation.owner and escalation.owner.pk == person.pk)
+    theirs = is_of_team(now, person)
+    moves = may(by, "piece.move", mine=mine or theirs)
+    found = {
+        "take": ("taken", theirs),
+        "bounce": ("bounced", theirs),
+        "finish": ("done", moves),
+        "resend": ("sent", may(by, "piece.hand_out", mine=mine)),
+        "waive": ("waived", may(by, "piece.waive", mine=mine)),
+        "reopen": ("reopened", moves),
+    }
+    words = {word for word, (move, yes) in found.items() if yes and now.state in MAY_FOLLOW[move]}
+    return frozenset(words | {"amend"} if moves else words)
+
+
+def possible_with_participant(
+    found: Participant, here: frozenset[str], *, person: Person
+) -> frozenset[str]:
+    """spoke, leave; `here` is what they may do with the escalation. Everybody may leave themselves."""
+    if found.left_at:
+        return frozenset()
+    words = {"spoke", "leave"} if "involve" in here else set()
+    return frozenset(words | {"leave"} if found.person_id == person.pk else words)
+
+
+def is_of_team(now: PieceNow, person: Person) -> bool:
+    """Is it a piece of their team, or of one they answer for?"""
+    return person.pk == now.piece.team.contact_id or person.team_id == now.piece.team_id
+
+
+def _waits_for(corner: Cornered | None, by: Actor) -> bool:
+    return corner is not None and any(
+        each.person_id == by.person_id and getattr(each, "acknowledgement", None) is None
+        for each in corner.rungs.all()
+    )
