@@ -4,7 +4,11 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # What each feature brings: its handlers, verbs and kinds register when it is imported.
-FEATURES: tuple[str, ...] = ()
+FEATURES: tuple[str, ...] = (
+    "reconcilers",
+    "group",
+    "announcing",
+)
 
 
 class SlackConfig(AppConfig):
@@ -13,7 +17,7 @@ class SlackConfig(AppConfig):
 
     def ready(self) -> None:
         # Late: these read models, which exist only now.
-        from holdfast.journal import channels, inbox
+        from holdfast.journal import channels, inbox, sweeps
         from holdfast.slack.channel import SlackChannel, register
         from holdfast.slack.direct import Direct
         from holdfast.slack.source import SlackSource
@@ -23,6 +27,7 @@ class SlackConfig(AppConfig):
         inbox.register(SlackSource())
         for feature in FEATURES:
             import_module(f"holdfast.slack.{feature}")
+        sweeps.register("slack", import_module("holdfast.slack.reconcilers").mind)
         # Both write what is said to them, and tokens, into the log when asked for details.
         for name in ("slack_sdk", "slack_bolt"):
             logging.getLogger(name).setLevel(logging.WARNING)

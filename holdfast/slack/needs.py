@@ -13,13 +13,19 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations_history": ("im:history", "channels:history", "groups:history"),  # did it arrive?
     "conversations_open": ("im:write",),  # direct messages
     "conversations_replies": ("im:history", "channels:history", "groups:history"),  # did it arrive?
+    "usergroups_users_list": ("usergroups:read",),  # who is in the group
+    "usergroups_users_update": ("usergroups:write",),  # it holds who is on now
     "users_info": ("users:read", "users:read.email"),  # whose account it is
+    "users_lookupByEmail": ("users:read.email",),  # the accounts of who is on
     "views_open": (),  # forms
     "views_push": (),  # a form over a form
 }
 
 # Events we subscribe to: the scopes Slack wants for them. Each has a handler (calls.on_event).
-EVENTS: dict[str, tuple[str, ...]] = {}
+EVENTS: dict[str, tuple[str, ...]] = {
+    "subteam_members_changed": ("usergroups:read",),  # somebody changed the group by hand
+    "subteam_updated": ("usergroups:read",),  # it was switched off or on
+}
 
 # What is used without a method or an event of its own.
 FEATURES: dict[str, tuple[str, ...]] = {}
