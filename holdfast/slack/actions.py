@@ -81,7 +81,7 @@ def adopt_group(*, room_id: int, by: Actor, at: datetime) -> Group:
         group.held = group.drift
         group.drift = group.drift_at = None
         group.save(update_fields=["held", "drift", "drift_at"])
-        _record("group.adopted", group, names_of(group.held), by=by, at=at)
+        _record("group.adopted", group, names_of(group.held or []), by=by, at=at)
     return group
 
 

@@ -113,9 +113,7 @@ def _published(event: Event, known: dict[str, Any]) -> str:
     }
     windows = [(window, list(found)) for window, found in groupby(seats, lambda seat: seat.window)]
     for window, found in windows[:_MOST_WINDOWS]:
-        sits = [
-            f"{seat.person}{' (new)' if seat.at == publication.at else ''}" for seat in found
-        ]
+        sits = [f"{seat.person}{' (new)' if seat.at == publication.at else ''}" for seat in found]
         row = f"• {_days(window)}: {said(', '.join(sits), most=600)}"
         if was := lost.pop(window.pk, []):
             row += f"; no longer {said(', '.join(was), most=300)}"
@@ -152,7 +150,9 @@ def _passed(event: Event, known: dict[str, Any]) -> str:  # noqa: ARG001
         rows.append(f"Goes: {goes}. Thank you.")
     pack = Pack.objects.filter(window=data.get("ended")).first() if data.get("ended") else None
     if pack:
-        rows.append(f"{_to(f'/packs/{pack.window_id}', 'The handover pack')} has what is still open.")
+        rows.append(
+            f"{_to(f'/packs/{pack.window_id}', 'The handover pack')} has what is still open."
+        )
     return "\n".join([rows[0], " ".join(rows[1:])]).strip()
 
 

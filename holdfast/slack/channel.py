@@ -99,13 +99,9 @@ class SlackChannel:
             return Later(at=self._down_until, note=self._down_note)
         together = _together(delivery) if kind.folds is Folds.JOIN else [delivery]
         lasting = getattr(kind, "lasting", False)
-        return self._meant(
-            lambda: kind.perform(delivery, together, at=at), lasting=lasting, at=at
-        )
+        return self._meant(lambda: kind.perform(delivery, together, at=at), lasting=lasting, at=at)
 
-    def _meant(
-        self, send: Callable[[], Outcome | None], *, lasting: bool, at: datetime
-    ) -> Outcome:
+    def _meant(self, send: Callable[[], Outcome | None], *, lasting: bool, at: datetime) -> Outcome:
         """What Slack's answer means for the delivery. One that never ends (`lasting`) waits where another
         one fails: its attempts would add up over months."""
         try:

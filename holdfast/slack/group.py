@@ -28,7 +28,7 @@ from holdfast.slack.errors import Denied, Gone, Limited, Refused, Trouble
 from holdfast.slack.group_people import Wanted, forget_gone, names_of, wanted
 from holdfast.slack.home import section
 from holdfast.slack.models import Account, Group, Room
-from holdfast.slack.reconcilers import keep, key_of
+from holdfast.slack.reconcilers import is_busy, keep, key_of
 from holdfast.slack.rules.group import NOT_THEIRS, Step, Users, refusal, step
 from holdfast.slack.text import said
 from holdfast.slack.verbs import Verb, on_told
@@ -74,7 +74,7 @@ class GroupReconciler:
         return Later(_next(room.programme, at=at), f"Looked at: {does}.")
 
 
-def _did(  # noqa: PLR0917 - a step, and all it may need
+def _did(
     does: Step, room: Room, group: Group, now: Wanted, there: Users, *, at: datetime
 ) -> datetime | None:
     """Does a step; when to look again where that is soon."""
@@ -144,14 +144,9 @@ def changed(call: Call) -> None:
     event = call.event
     group = event.get("subteam_id") or (event.get("subteam") or {}).get("id") or ""
     for room in Room.objects.filter(group_id=group):
-        if not hasten(key_of(NAME, room.pk), at=call.at) and _busy(room):
+        key = key_of(NAME, room.pk)
+        if not hasten(key, at=call.at) and is_busy(key):
             raise Limited("the group", call.at + timedelta(seconds=2))
-
-
-def _busy(room: Room) -> bool:
-    from holdfast.journal.models import Delivery
-
-    return Delivery.objects.filter(key=key_of(NAME, room.pk), state="sending").exists()
 
 
 # What the leads decide.

@@ -47,9 +47,7 @@ def _take(room: Room) -> Group:
 def note_wanted(room: Room, now: Wanted, *, at: datetime) -> Group:
     """Who is on and is not known in Slack hears of it once for each window; the leads hear when they
     stand in."""
-    keys = {
-        person: f"slack-unmapped:{person}:{window}" for person, window in now.unmapped.items()
-    }
+    keys = {person: f"slack-unmapped:{person}:{window}" for person, window in now.unmapped.items()}
     told = used(keys.values())
     with transaction.atomic(durable=True):
         group = _take(room)
@@ -142,9 +140,7 @@ def note_drift(room: Room, there: Users, now: Wanted, *, seen: Group, at: dateti
     return True
 
 
-def note_refused(
-    room: Room, words: str, *, wanted: Users | None, on: Users, at: datetime
-) -> None:
+def note_refused(room: Room, words: str, *, wanted: Users | None, on: Users, at: datetime) -> None:
     """Why it is not kept up. Told to leads and administrators when the reason, or who must be in it,
     is another one; `wanted` is None where it could not even be read."""
     kept = None if wanted is None else list(wanted)

@@ -22,6 +22,7 @@ from holdfast.slack.models import Room
 
 _NOT_KEPT = timedelta(days=1)
 _BUSY = timedelta(seconds=2)
+_UNDER_WAY = (Delivery.State.SENDING, Delivery.State.IN_DOUBT)
 
 
 class Reconciler(Protocol):
@@ -99,6 +100,11 @@ def _due(name: str, event: Event, room_id: int, *, at: datetime) -> bool:
     return True
 
 
+def is_busy(key: str) -> bool:
+    """Whether it is being looked at this moment, or a look was cut off."""
+    return Delivery.objects.filter(key=key, state__in=_UNDER_WAY).exists()
+
+
 def _recipient(room_id: int) -> str:
     return f"room:{room_id}"
 
@@ -162,12 +168,15 @@ class Stir:
         stirred = [each for each in reconcilers.values() if each.stirs(event.kind)]
         if not stirred:
             return []
-        return [
-            owed(self.name, event, f"{each.name}:{_recipient(room.pk)}", at=at)
+        wanted = {
+            key_of(each.name, room.pk): f"{each.name}:{_recipient(room.pk)}"
             for room in Room.objects.all()
             for each in stirred
             if each.keeps(room)
-        ]
+        }
+        # What has not begun yet begins with the room, or with the sweep.
+        begun = Delivery.objects.filter(key__in=wanted).values_list("key", flat=True)
+        return [owed(self.name, event, wanted[key], at=at) for key in sorted(begun)]
 
     def perform(
         self,
@@ -176,12 +185,8 @@ class Stir:
         *,
         at: datetime,
     ) -> Outcome:
-        name, _, number = delivery.recipient.split(":")
-        if name not in reconcilers:
-            return Sent(message={}, note="Nothing of that name is kept up any more.")
-        with transaction.atomic():
-            due = _due(name, delivery.event, int(number), at=at)
-        if not due:
+        key = f"{NAME}:{delivery.recipient}"
+        if not hasten(key, at=at) and is_busy(key):
             return Later(at + _BUSY, "It is being looked at; once more after that.")
         return Sent(message={})
 

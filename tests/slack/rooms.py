@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from holdfast.journal.models import Event
 from holdfast.rotation.models import Confirmation, Seat, Window, Withdrawal
@@ -34,8 +34,9 @@ def writes(slack) -> int:
 
 
 def live(slack, hours: float) -> None:
-    """Time passes; the worker looks whenever something is due."""
-    slack.work(seconds=hours * 3600)
+    """Time passes, and then the worker does what is due."""
+    slack.story.now += timedelta(hours=hours)
+    slack.work()
 
 
 def next_window(slack, *logins: str, starts: date, ends: date) -> Window:

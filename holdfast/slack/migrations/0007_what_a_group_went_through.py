@@ -4,40 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('slack', '0001_initial'),
+        ("slack", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='group',
-            name='before',
+            model_name="group",
+            name="before",
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name='group',
-            name='drift',
+            model_name="group",
+            name="drift",
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name='group',
-            name='refused_for',
+            model_name="group",
+            name="refused_for",
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name='group',
-            name='stand_in',
-            field=models.CharField(blank=True, choices=[('nobody', 'nobody is on'), ('unmapped', 'nobody who is on has a Slack account that is known here')], default='', max_length=10),
+            model_name="group",
+            name="stand_in",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("nobody", "nobody is on"),
+                    ("unmapped", "nobody who is on has a Slack account that is known here"),
+                ],
+                default="",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='group',
-            name='tried_at',
+            model_name="group",
+            name="tried_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='group',
-            name='unmapped',
+            model_name="group",
+            name="unmapped",
             field=models.JSONField(default=list),
         ),
     ]

@@ -98,9 +98,7 @@ _REFUSALS: Mapping[str, str] = {
     ),
     "subteam_max_users_exceeded": "The Slack group is full: Slack takes no more people into it.",
 }
-_PAID = (
-    "User groups need a paid plan of Slack's. Until then everybody who is on is mentioned one by one."
-)
+_PAID = "User groups need a paid plan of Slack's. Until then everybody who is on is mentioned one by one."
 _REFUSALS = {
     **_REFUSALS,
     **dict.fromkeys(("plan_upgrade_required", "paid_teams_only", "paid_only"), _PAID),
