@@ -8,6 +8,7 @@ FEATURES: tuple[str, ...] = (
     "reconcilers",
     "group",
     "announcing",
+    "projections",
 )
 
 

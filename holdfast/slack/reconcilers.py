@@ -7,7 +7,7 @@ stir: no action waits for the row of another, and none is lost while a look is u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -46,6 +46,16 @@ class Reconciler(Protocol):
 
 reconcilers: dict[str, Reconciler] = {}
 
+# What else begins with a room, and names its deliveries in its own way.
+Begins = Callable[[Event, Room, datetime], None]
+_others: list[Begins] = []
+
+
+def begins(other: Begins) -> Begins:
+    """Register what is called in the transaction that chose a room."""
+    _others.append(other)
+    return other
+
 
 def key_of(name: str, room_id: int) -> str:
     return f"{NAME}:{name}:{_recipient(room_id)}"
@@ -62,6 +72,8 @@ def begin(event: Event, room: Room, *, at: datetime) -> None:
     for reconciler in reconcilers.values():
         if reconciler.keeps(room):
             _due(reconciler.name, event, room.pk, at=at)
+    for other in _others:
+        other(event, room, at)
 
 
 def mind(at: datetime) -> int:

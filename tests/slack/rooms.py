@@ -19,6 +19,8 @@ def chosen(slack, **given) -> Room:
             "group_handle": slack.group.handle,
             "channel_id": slack.home.id,
             "channel_name": slack.home.name,
+            "keeps_topic": False,
+            "keeps_bookmark": False,
             **given,
         },
         by=slack.story.lea,

@@ -76,7 +76,9 @@ def test_the_last_window_ends_and_nobody_is_on(slack):
 def test_a_plan_says_who_sits_where_and_what_changed(slack):
     story = slack.story
     window = next_window(slack, "kim", starts=date(2026, 3, 17), ends=date(2026, 4, 20))
-    plan = Plan.objects.create(programme=story.programme, seconds=1, at=story.now, finished_at=story.now)
+    plan = Plan.objects.create(
+        programme=story.programme, seconds=1, at=story.now, finished_at=story.now
+    )
     later = story.now + timedelta(minutes=1)
     new = Seat.objects.create(
         window=window, person=story.people["bo"], position=2, source="plan", at=later

@@ -329,3 +329,14 @@ def test_it_looks_at_midnight_and_not_only_every_half_hour(slack):
     chosen(slack)
     due = Delivery.objects.get(key__startswith="slack:group:")
     assert due.wake_at - slack.story.now <= timedelta(minutes=30)
+
+
+def test_what_else_is_kept_up_begins_with_the_room_and_again(slack):
+    chosen(slack, keeps_topic=True)
+    assert slack.home.topic.startswith("EE now: Ana Ruiz, Kim Seo-yeon")
+    chosen(slack)
+    live(slack, 1)  # it is not wanted, and ends
+    give_up(slack, "kim")
+    assert "Kim" in slack.home.topic
+    chosen(slack, keeps_topic=True)
+    assert "Kim" not in slack.home.topic
