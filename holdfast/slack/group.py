@@ -244,9 +244,11 @@ class SlackGroup:
         *,
         at: datetime,  # noqa: ARG002 - it is what was last seen
     ) -> GroupSaid | None:
+        if not client.is_on():
+            return None
         rows = Group.objects.select_related("room").filter(room__programme=programme)
         group = rows.exclude(seen_at=None).first()
-        if group is None or group.seen_at is None or not client.is_on():
+        if group is None or group.seen_at is None:
             return None
         users = set() if group.stand_in and group.members == group.written else set(group.members)
         found = Account.objects.filter(user_id__in=users)

@@ -77,7 +77,7 @@ def test_a_plan_says_who_sits_where_and_what_changed(slack):
     story = slack.story
     window = next_window(slack, "kim", starts=date(2026, 3, 17), ends=date(2026, 4, 20))
     plan = Plan.objects.create(
-        programme=story.programme, seconds=1, at=story.now, finished_at=story.now
+        programme=story.programme, seconds=1, at=story.now, finished_at=story.now, result={}
     )
     later = story.now + timedelta(minutes=1)
     new = Seat.objects.create(
