@@ -10,7 +10,7 @@ class RotationConfig(AppConfig):
         from holdfast.journal import chores, sweeps
         from holdfast.people import holdings
         from holdfast.rotation import actions, queries
-        from holdfast.rotation.actions import reminding
+        from holdfast.rotation.actions import passing, reminding
 
         holdings.register("seats", queries.holdings_of)
         sweeps.register("reliefs", actions.ring_reliefs)
@@ -19,4 +19,5 @@ class RotationConfig(AppConfig):
         sweeps.register("open seats", reminding.announce_open_seats)
         sweeps.register("unconfirmed seats", reminding.ask_to_confirm)
         sweeps.register("swaps", actions.mind_swaps)
+        sweeps.register("duty", passing.pass_duty)
         chores.register("plans", actions.solve_plans)

@@ -5,9 +5,12 @@ from django.apps import AppConfig
 
 # What each feature brings: its handlers, verbs and kinds register when it is imported.
 FEATURES: tuple[str, ...] = (
+    "announcing",
     "apphome",
+    "group",
     "helping",
     "projections",
+    "reconcilers",
     "rotating",
 )
 
@@ -18,7 +21,7 @@ class SlackConfig(AppConfig):
 
     def ready(self) -> None:
         # Late: these read models, which exist only now.
-        from holdfast.journal import channels, inbox
+        from holdfast.journal import channels, inbox, sweeps
         from holdfast.slack.channel import SlackChannel, register
         from holdfast.slack.direct import Direct
         from holdfast.slack.source import SlackSource
@@ -28,6 +31,7 @@ class SlackConfig(AppConfig):
         inbox.register(SlackSource())
         for feature in FEATURES:
             import_module(f"holdfast.slack.{feature}")
+        sweeps.register("slack", import_module("holdfast.slack.reconcilers").mind)
         # Both write what is said to them, and tokens, into the log when asked for details.
         for name in ("slack_sdk", "slack_bolt"):
             logging.getLogger(name).setLevel(logging.WARNING)

@@ -98,19 +98,23 @@ class SlackChannel:
             # The first to fail counts as a failed attempt; those behind it only wait their turn.
             return Later(at=self._down_until, note=self._down_note)
         together = _together(delivery) if kind.folds is Folds.JOIN else [delivery]
-        return self._meant(lambda: kind.perform(delivery, together, at=at), at=at)
+        lasting = getattr(kind, "lasting", False)
+        return self._meant(lambda: kind.perform(delivery, together, at=at), lasting=lasting, at=at)
 
-    def _meant(self, send: Callable[[], Outcome | None], *, at: datetime) -> Outcome:
-        """What Slack's answer means for the delivery."""
+    def _meant(self, send: Callable[[], Outcome | None], *, lasting: bool, at: datetime) -> Outcome:
+        """What Slack's answer means for the delivery. One that never ends (`lasting`) waits where another
+        one fails: its attempts would add up over months."""
         try:
             outcome = send()
         except errors.Limited as limited:
             return Later(at=limited.until, note=str(limited))
         except errors.Unreached as error:
             self._down_until, self._down_note = at + _DOWN_PAUSE, str(error)
+            if lasting:
+                return Later(at=self._down_until, note=self._down_note)
             raise
         except errors.Unanswered as error:
-            return Unknown(str(error))
+            return Later(at=at + _DOWN_PAUSE, note=str(error)) if lasting else Unknown(str(error))
         except errors.Revoked as error:
             note_trouble(str(error), at=at)
             return Later(at=at + errors.REVOKED_PAUSE, note=str(error))
@@ -119,6 +123,8 @@ class SlackChannel:
         except errors.Denied as error:
             return Later(at=at + errors.DENIED_PAUSE, note=str(error))
         except (errors.Gone, errors.Refused) as error:
+            if lasting:
+                return Later(at=at + errors.OUTSIDE_PAUSE, note=str(error))
             return Never(str(error))
         self._down_until = None
         note_well()

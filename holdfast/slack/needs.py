@@ -21,7 +21,10 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations_open": ("im:write",),  # direct messages
     "conversations_replies": ("im:history", "channels:history", "groups:history"),  # did it arrive?
     "conversations_setTopic": ("channels:write.topic", "groups:write.topic"),  # who is on
+    "usergroups_users_list": ("usergroups:read",),  # who is in the group
+    "usergroups_users_update": ("usergroups:write",),  # it holds who is on now
     "users_info": ("users:read", "users:read.email"),  # whose account it is
+    "users_lookupByEmail": ("users:read.email",),  # the accounts of who is on
     "views_open": (),  # forms
     "views_publish": (),  # the App Home
     "views_push": (),  # a form over a form
@@ -31,6 +34,8 @@ METHODS: dict[str, tuple[str, ...]] = {
 # Events we subscribe to: the scopes Slack wants for them. Each has a handler (calls.on_event).
 EVENTS: dict[str, tuple[str, ...]] = {
     "app_home_opened": (),  # publish what is theirs
+    "subteam_members_changed": ("usergroups:read",),  # somebody changed the group by hand
+    "subteam_updated": ("usergroups:read",),  # it was switched off or on
 }
 
 # What is used without a method or an event of its own.

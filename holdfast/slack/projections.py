@@ -15,7 +15,7 @@ from django.conf import settings
 
 from holdfast.escalation.presenting.status_doc import as_data, as_markdown
 from holdfast.escalation.queries.status_doc import status_doc
-from holdfast.journal.actions import hasten
+from holdfast.journal.actions import hasten, owe
 from holdfast.journal.channels import Later, Outcome, Sent
 from holdfast.journal.models import Delivery, Event
 from holdfast.rotation.queries import who
@@ -24,6 +24,7 @@ from holdfast.slack.channel import NAME, Folds, register
 from holdfast.slack.errors import DENIED_PAUSE, Denied, Gone, Outside, Refused
 from holdfast.slack.identity import users_of
 from holdfast.slack.models import Projection, Room
+from holdfast.slack.reconcilers import begins
 from holdfast.slack.text import shorten
 
 EVERY = timedelta(minutes=30)  # the handover hour is met within this
@@ -220,3 +221,19 @@ SHOWN = (
 
 for each in SHOWN:
     register(Keeps(each))
+
+
+@begins
+def begin(event: Event, room: Room, at: datetime) -> None:
+    """Each that the room wants is due now; one that ended while it was not wanted begins anew."""
+    for shown in SHOWN:
+        name = key(shown.kind, room.pk)
+        if not room.channel_id or not shown.wanted(room) or hasten(name, at=at):
+            continue
+        ended = Delivery.objects.filter(key=name)
+        if not ended.exists():
+            owe(event, channel=NAME, recipient=str(room.pk), key=name, at=at)
+        else:
+            ended.filter(state=Delivery.State.SENT).update(
+                state=Delivery.State.PENDING, wake_at=at, sent_at=None, attempts=0
+            )

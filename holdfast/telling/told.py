@@ -85,6 +85,7 @@ _PAGES = {
     "plan": "/rotation/plans/{}",
     "swap": "/swaps/{}",
     "window": "/rotation#window-{}",
+    "room": "/rotation/reconcile",
 }
 
 

@@ -64,6 +64,8 @@ _RULES: dict[str, tuple[str, bool, str]] = {
     "people.edit_hours": ("lead", True, "change these working hours"),
     "people.grant": ("admin", False, "give roles or passwords"),
     "policy.change": ("lead", False, "change the policy"),
+    "room.choose": ("lead", False, "choose where the programme lives in Slack"),
+    "group.settle": ("lead", False, "decide about the Slack group"),
     "deliveries.read": ("lead", True, "read everybody's mail"),
     "deliveries.revive": ("lead", False, "send a mail again"),
     "token.create": ("admin", True, "make a token for this person"),

@@ -112,10 +112,13 @@ class TableSaid:
 
 @dataclass(frozen=True, slots=True)
 class GroupSaid:
-    """Who is in the group that is called for help, as it was seen at a moment."""
+    """Who is in the group that is called for help, as it was seen at a moment. `notes` are what somebody
+    should know of it, in sentences; it `waits` where somebody changed it by hand and nobody decided."""
 
     logins: frozenset[str]
     at: datetime
+    notes: tuple[str, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
