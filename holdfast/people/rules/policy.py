@@ -81,6 +81,9 @@ class Policy:
     closure_answer: Allowance = TWO_DAYS  # a request to close, before it is asked again
     closure_reminders: int = 2  # after so many and one more wait, silence closes it (R60)
     ask_answer: Allowance = ONE_DAY  # an ask nobody acknowledged, before the asker hears
+    tag_answer: Allowance = Allowance(
+        hours=1
+    )  # a tag nobody answered, before it is said again (R4)
     cornered_answer: Allowance = TWO_HOURS  # a call out of the corner, before the next is asked
     piece_silence: Allowance = FIVE_DAYS  # a piece nobody moved counts as silent (R59)
     stagnation_updates: int = 3  # so many updates with the same next step are a standstill (R59)
@@ -120,7 +123,7 @@ def weeks(text: str, *, field: str = "announce_weeks") -> tuple[int, ...]:
 
 _ALLOWANCES = {
     *("grace", "repeat", "offer_expires", "closure_answer"),
-    *("ask_answer", "cornered_answer", "piece_silence", "swap_expires"),
+    *("ask_answer", "cornered_answer", "piece_silence", "swap_expires", "tag_answer"),
 }
 _BY_SEVERITY = {"acknowledge", "update"}
 _TIMES = {"day_starts", "day_ends"}
