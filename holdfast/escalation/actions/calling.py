@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -52,50 +53,51 @@ def call_for_help(
     """
     if event := repeated(by):
         return _again(event.subject)
-    for _ in range(_TRIES - 1):
+    message: dict[str, Any] = {
+        "text": text,
+        "origin_url": origin_url,
+        "said_by_name": said_by_name,
+        "by": by,
+        "at": at,
+    }
+    for left in reversed(range(_TRIES)):
+        known = by_ref(ref) if ref else of_thread(programme, thread_url or origin_url)
         try:
-            return _call(programme, origin_url, thread_url, text, said_by_name, ref, by, at)
+            if known and known.is_open:
+                return _news(known, **message)
+            ended = known.ref if known else ""
+            tag = note_tag(programme=programme, thread_url=thread_url, ended=ended, **message)
+            return Called(tag=tag)
         except Conflict:
-            continue  # it was raised or ended a moment ago: look again
-    return _call(programme, origin_url, thread_url, text, said_by_name, ref, by, at)
+            if not left:
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
-def _call(
-    programme: Programme,
-    origin_url: str,
-    thread_url: str,
+def _news(
+    escalation: Escalation,
+    *,
     text: str,
+    origin_url: str,
     said_by_name: str,
-    ref: str,
     by: Actor,
     at: datetime,
 ) -> Called:
-    known = by_ref(ref) if ref else of_thread(programme, thread_url or origin_url)
-    if known is None or not known.is_open:
-        tag = note_tag(
-            programme=programme,
-            origin_url=origin_url,
-            thread_url=thread_url,
-            text=text,
-            said_by_name=said_by_name,
-            ended=known.ref if known else "",
-            by=by,
-            at=at,
-        )
-        return Called(tag=tag)
-    theirs = by.person_id is not None and by.person_id == known.answerable.pk
-    if known.owner and clean(text) and by.person_id and may(by, "escalation.update", mine=theirs):
-        update(ref=known.ref, text=clean(text)[:BODY], by=by, at=at)
+    """A call in an open one: the owner's is an update, where it says something."""
+    theirs = by.person_id is not None and by.person_id == escalation.answerable.pk
+    updates = by.person_id is not None and may(by, "escalation.update", mine=theirs)
+    if updates and escalation.owner and (said := clean(text)[:BODY]):
+        update(ref=escalation.ref, text=said, by=by, at=at)
     else:
         called_again(
-            ref=known.ref,
+            ref=escalation.ref,
             text=text,
             origin_url=origin_url,
             said_by_name=said_by_name,
             by=by,
             at=at,
         )
-    return Called(escalation=known)
+    return Called(escalation=escalation)
 
 
 def called_again(

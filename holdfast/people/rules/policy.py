@@ -14,7 +14,7 @@ from holdfast.kernel.text import line, optional
 from holdfast.kernel.working_time import Allowance
 
 SEVERITIES = (0, 1, 2, 3)
-TWO_HOURS = Allowance(hours=2)
+ONE_HOUR, TWO_HOURS = Allowance(hours=1), Allowance(hours=2)
 ONE_DAY, TWO_DAYS, FIVE_DAYS = (Allowance(days=days) for days in (1, 2, 5))
 
 
@@ -81,9 +81,7 @@ class Policy:
     closure_answer: Allowance = TWO_DAYS  # a request to close, before it is asked again
     closure_reminders: int = 2  # after so many and one more wait, silence closes it (R60)
     ask_answer: Allowance = ONE_DAY  # an ask nobody acknowledged, before the asker hears
-    tag_answer: Allowance = Allowance(
-        hours=1
-    )  # a tag nobody answered, before it is said again (R4)
+    tag_answer: Allowance = ONE_HOUR  # a tag nobody answered, before it is said again (R4)
     cornered_answer: Allowance = TWO_HOURS  # a call out of the corner, before the next is asked
     piece_silence: Allowance = FIVE_DAYS  # a piece nobody moved counts as silent (R59)
     stagnation_updates: int = 3  # so many updates with the same next step are a standstill (R59)
