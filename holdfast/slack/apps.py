@@ -4,7 +4,11 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # What each feature brings: its handlers, verbs and kinds register when it is imported.
+<<<<<<< HEAD
 FEATURES: tuple[str, ...] = (*("mentions", "first_answer", "raising", "words", "joining"),)
+=======
+FEATURES: tuple[str, ...] = ("projections",)
+>>>>>>> main
 
 
 class SlackConfig(AppConfig):

@@ -60,7 +60,7 @@ class FirstAnswer:
             if reply is None or reply.at < tag.at:
                 return None  # it was answered before we said anything: who called was told
             text, blocks = _dismissed(tag)
-            where = {"channel": reply.channel_id, "ts": reply.ts}
+            where: dict[str, Any] = {"channel": reply.channel_id, "ts": reply.ts}
             with suppress(Gone):  # somebody deleted our answer
                 client.ask("chat_update", at=at, text=text, blocks=blocks, **where)
             return None

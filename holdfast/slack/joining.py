@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from fnmatch import fnmatchcase
+from typing import Any
 
 from django.db import transaction
 
@@ -97,7 +98,7 @@ def _join_all(patterns: Sequence[str], *, at: datetime) -> int:
     then is passed over the next time."""
     joined, cursor = 0, ""
     for _ in range(_MOST_PAGES):
-        where = {"cursor": cursor} if cursor else {}
+        where: dict[str, Any] = {"cursor": cursor} if cursor else {}
         page = client.ask(
             "conversations_list",
             at=at,

@@ -72,7 +72,7 @@ def from_nowhere(call: Call) -> View:
 def from_tag(call: Call) -> View:
     """The button under a call for help, and in the message to who is on."""
     if not call.value.startswith("tag-"):
-        return from_nowhere(call)
+        return _form(programme_of(call.channel_id))
     tag = _tag(call.value)
     if tag.state == "raised" and tag.answer.escalation and tag.answer.escalation.is_open:
         raise _raised_already(tag.answer.escalation)
@@ -209,7 +209,7 @@ def submitted(call: Call) -> None:
     typed, memory = call.typed, call.memory
     origin = str(memory.get("origin_url") or "")
     thread = Thread(str(memory.get("channel") or ""), str(memory.get("thread") or ""))
-    number = memory.get("programme")
+    number = int(memory.get("programme") or 0)
     escalation = raise_escalation(
         programme=Programme.objects.filter(pk=number).first() or default_programme(),
         title=str(typed.get("title") or ""),

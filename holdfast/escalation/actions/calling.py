@@ -123,6 +123,7 @@ def called_again(
         if escalation.owner is None:
             policy = policy_at(escalation.programme, at)
             waiting = who_hears_of_intake(escalation.programme, policy, at=at)
+        stranger: dict[str, Any] = {"caller_name": said_by_name} if said_by_name else {}
         tell(
             "escalation.called_again",
             escalation,
@@ -131,7 +132,7 @@ def called_again(
             people=[escalation.answerable.pk, *waiting],
             text=text,
             url=origin_url,
-            **({"caller_name": said_by_name} if said_by_name else {}),
+            **stranger,
         )
     return escalation
 
