@@ -4,11 +4,10 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # What each feature brings: its handlers, verbs and kinds register when it is imported.
-<<<<<<< HEAD
-FEATURES: tuple[str, ...] = (*("mentions", "first_answer", "raising", "words", "joining"),)
-=======
-FEATURES: tuple[str, ...] = ("projections",)
->>>>>>> main
+FEATURES: tuple[str, ...] = (
+    *("mentions", "first_answer", "raising", "words", "joining"),
+    "projections",
+)
 
 
 class SlackConfig(AppConfig):
@@ -27,10 +26,6 @@ class SlackConfig(AppConfig):
         inbox.register(SlackSource())
         for feature in FEATURES:
             import_module(f"holdfast.slack.{feature}")
-        from holdfast.journal import sweeps
-        from holdfast.slack.joining import owe_joins
-
-        sweeps.register("channels to join", owe_joins)
         # Both write what is said to them, and tokens, into the log when asked for details.
         for name in ("slack_sdk", "slack_bolt"):
             logging.getLogger(name).setLevel(logging.WARNING)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from holdfast.journal import sweeps
 from holdfast.journal.actions import owe, record
 from holdfast.journal.channels import Later, Outcome, Sent
 from holdfast.journal.models import Delivery, Event
@@ -87,6 +88,9 @@ def owe_joins(at: datetime) -> int:
             )
             owe(event, channel=NAME, recipient=str(room.pk), key=key, at=at)
     return len(keys) - len(known)
+
+
+sweeps.register("channels to join", owe_joins)
 
 
 def _key(room: Room) -> str:
