@@ -35,5 +35,5 @@ def test_tags_are_listed_dismissed_and_answered_by_a_raise(client_of: Of):
     [raised] = ana.get("tags?state=raised").json()["items"]
     assert raised["escalation"] == ref
     problem(ana.post(f"tags/{raised['id']}/dismissal", {"reason": "No."}), 409, "conflict")
-    problem(ana.get("tags?state=odd"), 400, "invalid")
+    problem(ana.get("tags?state=odd"), 422, "invalid")
     assert ana.get("tags").json()["items"] == []

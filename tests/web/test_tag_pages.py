@@ -33,7 +33,7 @@ def test_it_is_dismissed_with_a_reason_by_who_may(story: Story, at):
     assert "Who called for help or an engineer can" in at("rex").post(
         here, reason="No.", status=403
     )
-    assert "Say why it is no escalation" in at("kim").post(here, reason="", status=400)
+    assert "Say why it is no escalation" in at("kim").post(here, reason="", status=422)
     page = at("kim").post(here, reason="Docs say so.")
     assert "is told why" in page
     assert "Docs say so." in at("sam").get("/tags?state=dismissed")
