@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.escalation.actions import remind_tags  # noqa: F401 - the story's clock runs it
 from holdfast.escalation.models import Escalation
 from holdfast.journal.models import Delivery
 from holdfast.slack.joining import matches, owe_joins

@@ -98,7 +98,7 @@ def test_a_call_where_one_has_ended_is_a_tag_that_remembers_it(story):
 @pytest.mark.req("R4")
 def test_a_tag_that_nobody_answers_is_said_once_more_then_to_the_leads_once(story):
     story.calls()
-    story.forward(days=4)
+    story.forward(hours=6)
     said = list(Event.objects.filter(kind="tag.unanswered").order_by("id"))
     assert [each.data["stage"] for each in said] == ["on", "lead"]
     assert story.told("tag.unanswered") == {"lea"}
@@ -108,7 +108,7 @@ def test_a_tag_that_nobody_answers_is_said_once_more_then_to_the_leads_once(stor
 def test_what_is_answered_is_said_no_more(story):
     tag = story.calls().tag
     dismiss_tag(tag_id=tag.pk, reason="Docs say so.", by=story.kim, at=story.now)
-    story.forward(days=4)
+    story.forward(hours=6)
     assert not Event.objects.filter(kind="tag.unanswered").exists()
     assert story.told("tag.dismissed") == {"sam", "ana"}
     assert [each.state for each in tags(story.programme, state="dismissed").items] == ["dismissed"]
