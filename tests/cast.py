@@ -24,6 +24,7 @@ from holdfast.escalation.actions import (
     ask_to_close,
     at_capacity,
     bounce_piece,
+    call_for_help,
     classify,
     climb_ladders,
     corner,
@@ -44,6 +45,7 @@ from holdfast.escalation.actions import (
     record_fix,
     regrade,
     remind_asks,
+    remind_tags,
     reopen,
     reopen_piece,
     resend_piece,
@@ -131,10 +133,17 @@ class Story:
             climb_ladders,
             ring_silent_pieces,
             remind_asks,
+            remind_tags,
             begin_absences,
             mind_swaps,
         ):
             sweep(self.now)
+
+    def calls(self, by: str = "sam", message: str = "1", **given: object):
+        """Somebody calls the engineers in a thread."""
+        where = f"https://chat.example.com/{message}"
+        given = {"origin_url": where, "text": "Search is down.", **given}
+        return call_for_help(programme=self.programme, by=self.of(by), at=self.now, **given)
 
     # The verbs of an escalation, said by somebody now.
     def raised(self, by: str = "sam", **given: object) -> Escalation:

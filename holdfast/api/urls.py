@@ -45,6 +45,7 @@ from holdfast.api import (
     sign_ups,
     status_doc,
     swaps,
+    tags,
     who,
     windows,
 )
@@ -110,7 +111,7 @@ for noun in (
         handovers,
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
-    *(pauses, pieces, fixes, links),
+    *(pauses, pieces, fixes, links, tags),
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
 ):
     api.add_router("/v1", noun.router)

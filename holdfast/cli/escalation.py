@@ -32,6 +32,7 @@ from holdfast.cli.participant import involve, leave, spoke, support
 from holdfast.cli.pause import pause, resume
 from holdfast.cli.piece import piece
 from holdfast.cli.similar import similar
+from holdfast.cli.tag import tags
 
 by_option = as_option("Who does it.", required=True)
 reader_option = as_option(
@@ -66,6 +67,7 @@ escalation.add_command(piece)
 escalation.add_command(fix)
 escalation.add_command(fixes)
 escalation.add_command(link)
+escalation.add_command(tags)
 for command in (involve, spoke, leave, support, similar):
     escalation.add_command(command)
 escalation.add_command(classify)

@@ -19,6 +19,7 @@ class EscalationConfig(AppConfig):
         sweeps.register("closure requests", actions.ask_again)
         sweeps.register("silent pieces", actions.ring_silent_pieces)
         sweeps.register("asks", actions.remind_asks)
+        sweeps.register("tags", actions.remind_tags)
         sweeps.register("packs", actions.make_packs)
         sweeps.register("boundaries", actions.freeze_packs)
         holdings.register("escalations", queries.holdings_of)

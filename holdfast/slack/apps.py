@@ -7,11 +7,16 @@ from django.apps import AppConfig
 FEATURES: tuple[str, ...] = (
     "announcing",
     "apphome",
+    "first_answer",
     "group",
     "helping",
+    "joining",
+    "mentions",
     "projections",
+    "raising",
     "reconcilers",
     "rotating",
+    "words",
 )
 
 

@@ -16,8 +16,12 @@ METHODS: dict[str, tuple[str, ...]] = {
     "canvases_edit": ("canvases:write",),  # the copy of the status doc
     "chat_postEphemeral": ("chat:write",),  # a word to one person
     "chat_postMessage": ("chat:write",),  # cards, updates, direct messages
+    "chat_update": ("chat:write",),  # what was said is changed, not repeated
     "conversations_canvases_create": ("canvases:write",),  # the channel's canvas
     "conversations_history": ("im:history", "channels:history", "groups:history"),  # did it arrive?
+    "conversations_info": ("channels:read", "groups:read"),  # are we in the thread's channel?
+    "conversations_join": ("channels:join",),  # channels that match a pattern, by choice
+    "conversations_list": ("channels:read",),  # which channels match it
     "conversations_open": ("im:write",),  # direct messages
     "conversations_replies": ("im:history", "channels:history", "groups:history"),  # did it arrive?
     "conversations_setTopic": ("channels:write.topic", "groups:write.topic"),  # who is on
@@ -34,9 +38,16 @@ METHODS: dict[str, tuple[str, ...]] = {
 # Events we subscribe to: the scopes Slack wants for them. Each has a handler (calls.on_event).
 EVENTS: dict[str, tuple[str, ...]] = {
     "app_home_opened": (),  # publish what is theirs
+    "channel_created": ("channels:read",),  # does it match a pattern?
+    "channel_rename": ("channels:read",),  # does it match one now?
+    "message.channels": ("channels:history",),  # is the group called there?
+    "message.groups": ("groups:history",),  # the same in private channels
     "subteam_members_changed": ("usergroups:read",),  # somebody changed the group by hand
     "subteam_updated": ("usergroups:read",),  # it was switched off or on
 }
 
 # What is used without a method or an event of its own.
-FEATURES: dict[str, tuple[str, ...]] = {}
+FEATURES: dict[str, tuple[str, ...]] = {
+    "/holdfast and the shortcuts": ("commands",),
+    "answers in threads of public channels that we are not in": ("chat:write.public",),
+}

@@ -31,3 +31,9 @@ def read(address: str, *, workspace_url: str) -> Place | None:
     ts = f"{seconds}.{micros}"
     [thread] = parse_qs(parts.query).get("thread_ts", [ts])[:1]
     return Place(channel, ts, thread if _TS.fullmatch(thread) else ts)
+
+
+def write(workspace_url: str, channel_id: str, ts: str) -> str:
+    """The address of a message. A thread is known by that of its first one, always written alike:
+    what chat.getPermalink says of a reply carries more, and it says nothing where we are no member."""
+    return f"{workspace_url.rstrip('/')}/archives/{channel_id}/p{ts.replace('.', '')}"

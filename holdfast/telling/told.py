@@ -26,7 +26,7 @@ _LONG = {
 # Named by the templates even when an event knows nothing of them.
 _NAMES = (
     *("actor", "owner", "raiser", "to", "next_step_by", "asker", "asked", "support"),
-    *("engineer", "manager", "giver", "taker"),
+    *("engineer", "manager", "giver", "taker", "caller"),
 )
 _UNKNOWN = dict.fromkeys([*_NAMES, *(f"{name}_name" for name in _NAMES), "name", "login"], "")
 
@@ -81,6 +81,7 @@ _PLACES = dict.fromkeys(
 )
 # Where a subject's own page is, by its noun and number.
 _PAGES = {
+    "tag": "/tags#tag-{}",
     "pack": "/packs/{}",
     "plan": "/rotation/plans/{}",
     "swap": "/swaps/{}",

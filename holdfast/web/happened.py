@@ -25,6 +25,8 @@ _WORDS = {
     "escalation.accepted": ("accepted it and is the owner", "why"),
     "escalation.declined": ("declined it", "reason"),
     "escalation.updated": ("wrote an update", "text"),
+    "escalation.called_again": ("called for help again", "text"),
+    "escalation.called_again by a stranger": ("{caller} called for help again", "text"),
     "escalation.reopened": ("reopened it", "reason"),
     "escalation.closed": ("closed it: {outcome}", "note"),
     "escalation.closed by silence": ("Closed as nobody answered: {outcome}", "note"),
@@ -112,6 +114,8 @@ def _entry(event: Event, people: dict[int, Person]) -> Entry:
     data: dict[str, Any] = event.data
     named = {part: people.get(number) for part, number in data.get("people", {}).items()}
     kind = f"{event.kind} by silence" if data.get("silence") else event.kind
+    if data.get("caller_name"):
+        kind = f"{event.kind} by a stranger"
     words, typed = _WORDS.get(kind, (event.kind.replace(".", " ").replace("_", " "), ""))
     return Entry(
         at=event.at,
@@ -166,6 +170,8 @@ class _Facts(dict[str, object]):
         self["told_of_ask"] = "the leads were" if late else "they and who asked were"
         self["told"] = _TOLD.get(str(data.get("stage")), "who is answerable was").format_map(self)
         self |= _not_moving(data, named)
+        if data.get("caller_name"):
+            self["caller"] = data["caller_name"]
         if data.get("outside"):
             self["participant"] = data["outside"]
 

@@ -32,7 +32,7 @@ class Place:
 
 PLACES = (
     Place("Now", "/", "now", also=("/who", "/asks", "/first-week")),
-    Place("Escalations", "/escalations", "flag", also=("/pieces", "/fixes", "/learnings")),
+    Place("Escalations", "/escalations", "flag", also=("/pieces", "/fixes", "/learnings", "/tags")),
     Place(
         "Rotation",
         "/rotation",

@@ -41,6 +41,7 @@ from holdfast.web.views import (
     status_doc,
     swap,
     table,
+    tag,
     tokens,
     window,
 )
@@ -114,6 +115,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("escalations/<ref>/support-engineer", participant.support_engineer),
     page("participants/<int:number>/spoken", participant.spoken),
     page("participants/<int:number>/leaving", participant.leaving),
+    page("tags", tag.tags),
+    page("tags/<int:number>/dismissal", tag.dismissal),
     page("rotation", rotation.rotation),
     page("rotation/fairness", fairness.fairness),
     page("rotation/waivers", fairness.waivers),

@@ -22,6 +22,7 @@ def sweeps(now: datetime) -> dict[str, Act]:
         "ring_due_alarms": lambda: do.ring_due_alarms(now),
         "expire_handovers": lambda: do.expire_handovers(now),
         "ask_again": lambda: do.ask_again(now),
+        "remind_tags": lambda: do.remind_tags(now),
         "remind_asks": lambda: do.remind_asks(now),
         "ring_silent_pieces": lambda: do.ring_silent_pieces(now),
         "climb_ladders": lambda: do.climb_ladders(now),
@@ -40,6 +41,7 @@ def repertoire(
     from holdfast.escalation import actions as do
     from holdfast.escalation import models
     from holdfast.escalation.queries import number_of
+    from holdfast.people.queries import default_programme
 
     said = str(dice.random())
     number = number_of(ref)
@@ -65,6 +67,10 @@ def repertoire(
     def window() -> int:
         """Of the latest pack, where there is one."""
         found = models.Pack.objects.order_by("-pk").values_list("window", flat=True)
+        return next(iter(found[:1]), 0)
+
+    def newest_tag() -> int:
+        found = models.Tag.objects.order_by("-pk").values_list("pk", flat=True)
         return next(iter(found[:1]), 0)
 
     somebody = dice.choice(names)
@@ -120,5 +126,16 @@ def repertoire(
         "regrade": lambda: do.regrade(severity=dice.randrange(4), reason=said, **here),
         "link": lambda: do.link(url=f"https://example.com/{said}", **here),
         "unlink": lambda: do.unlink(link_id=latest("Link"), **by_at),
+        "note_tag": lambda: do.note_tag(
+            programme=default_programme(), origin_url=f"https://example.com/{said}", **by_at
+        ),
+        "dismiss_tag": lambda: do.dismiss_tag(tag_id=newest_tag(), reason="No.", **by_at),
+        "called_again": lambda: do.called_again(text=said, **here),
+        "call_for_help": lambda: do.call_for_help(
+            programme=default_programme(),
+            origin_url=f"https://example.com/{said}",
+            text=said,
+            **here,
+        ),
         "merge": lambda: do.merge(into=dice.choice(others), **here),
     }

@@ -12,7 +12,7 @@ from tests.escalation.repertoire import repertoire, sweeps
 # at once are offers.
 ELSEWHERE = {
     *("raise_escalation", "save_customer", "import_customers"),
-    *("Offer", "Offered", "offer_several", "offer_everything"),
+    *("Called", "Offer", "Offered", "offer_several", "offer_everything"),
 }
 
 

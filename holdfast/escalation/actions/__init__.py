@@ -11,6 +11,7 @@ from holdfast.escalation.actions.ask import (
     remind_asks,
     withdraw_ask,
 )
+from holdfast.escalation.actions.calling import Called, call_for_help, called_again
 from holdfast.escalation.actions.capacity import at_capacity, has_capacity
 from holdfast.escalation.actions.classification import classify
 from holdfast.escalation.actions.closure import answer_closure, ask_to_close
@@ -53,9 +54,11 @@ from holdfast.escalation.actions.regrading import regrade
 from holdfast.escalation.actions.reopening import reopen
 from holdfast.escalation.actions.silence import ask_again
 from holdfast.escalation.actions.support import name_support
+from holdfast.escalation.actions.tag import dismiss_tag, note_tag, remind_tags
 from holdfast.escalation.actions.update import update
 
 __all__ = [
+    "Called",
     "Offer",
     "Offered",
     "accept",
@@ -70,6 +73,8 @@ __all__ = [
     "ask_to_close",
     "at_capacity",
     "bounce_piece",
+    "call_for_help",
+    "called_again",
     "classify",
     "climb_ladders",
     "corner",
@@ -77,6 +82,7 @@ __all__ = [
     "decline",
     "decline_ask",
     "decline_handover",
+    "dismiss_tag",
     "expire_handovers",
     "finish_ask",
     "finish_piece",
@@ -92,6 +98,7 @@ __all__ = [
     "make_packs",
     "merge",
     "name_support",
+    "note_tag",
     "offer_everything",
     "offer_handover",
     "offer_several",
@@ -100,6 +107,7 @@ __all__ = [
     "record_fix",
     "regrade",
     "remind_asks",
+    "remind_tags",
     "reopen",
     "reopen_piece",
     "resend_piece",

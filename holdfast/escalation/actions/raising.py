@@ -10,6 +10,7 @@ from django.db import transaction
 from holdfast.escalation.actions.ask import send_to_alert_team
 from holdfast.escalation.actions.ground import tell
 from holdfast.escalation.actions.support import active
+from holdfast.escalation.actions.tag import must_be_first, one_at_a_time, raised_as
 from holdfast.escalation.actions.team import team_named
 from holdfast.escalation.models import Customer, Escalation
 from holdfast.escalation.queries import by_ref
@@ -44,6 +45,7 @@ def raise_escalation(
     exec_asked: bool = False,
     alert_team: str = "",
     support_engineer: str = "",
+    once: bool = False,
     by: Actor,
     at: datetime,
 ) -> Escalation:
@@ -54,7 +56,9 @@ def raise_escalation(
     is the support engineer (a login; by default the customer's, or the raiser who is one). The
     customer's phase says who responds first; raising past them is flagged and blocks nothing. That
     an executive asked for it is counted and changes nothing. `alert_team` is the name of the team
-    whose alert found it; it is asked to look in the same breath (R78). Raises Invalid.
+    whose alert found it; it is asked to look in the same breath (R78). It answers the open tag of
+    the thread at `origin_url`, which is one escalation at most (R4); `once` says that the place is a
+    thread, though nothing was noted there. Raises Invalid, and Conflict where the thread is one.
     """
     if event := repeated(by):
         return by_ref(event.subject)
@@ -74,6 +78,9 @@ def raise_escalation(
     if severity not in SEVERITIES:
         raise Invalid("Severity is 0, 1, 2 or 3, as in the contract.", field="severity")
     with transaction.atomic(durable=True):
+        if origin_url:
+            one_at_a_time(programme)
+            must_be_first(programme, origin_url, once=once)
         raiser = acting(by)
         policy = policy_at(programme, at)
         hours = working_hours(raiser, policy, at=at)
@@ -108,6 +115,8 @@ def raise_escalation(
             )
         )
         counted: dict[str, Any] = {"exec_asked": True} if exec_asked else {}
+        if origin_url and (tags := raised_as(escalation, by=by, at=at)):
+            counted["tags"] = tags
         tell(
             "escalation.raised",
             escalation,

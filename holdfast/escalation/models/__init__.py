@@ -17,6 +17,7 @@ from holdfast.escalation.models.participant import Participant
 from holdfast.escalation.models.pause import Pause, Resumption
 from holdfast.escalation.models.piece import Piece, PieceMove, Purpose
 from holdfast.escalation.models.reopening import Reopening
+from holdfast.escalation.models.tag import Tag, TagAnswer
 from holdfast.escalation.models.update import Update
 
 __all__ = [
@@ -56,5 +57,7 @@ __all__ = [
     "Resumption",
     "Rung",
     "Severity",
+    "Tag",
+    "TagAnswer",
     "Update",
 ]

@@ -35,6 +35,7 @@ _RULES: dict[str, tuple[str, bool, str]] = {
     "escalation.regrade": ("lead", True, "change its severity"),
     "escalation.merge": ("lead", True, "merge it into another one"),
     "escalation.link": ("support", True, "link it"),
+    "tag.dismiss": ("engineer", True, "say that this is no escalation"),
     "ask.make": ("lead", True, "ask for help on it"),
     "ask.answer": ("lead", True, "answer this ask"),
     "ask.withdraw": ("lead", True, "withdraw this ask"),

@@ -14,7 +14,7 @@ from holdfast.kernel.text import line, optional
 from holdfast.kernel.working_time import Allowance
 
 SEVERITIES = (0, 1, 2, 3)
-TWO_HOURS = Allowance(hours=2)
+ONE_HOUR, TWO_HOURS = Allowance(hours=1), Allowance(hours=2)
 ONE_DAY, TWO_DAYS, FIVE_DAYS = (Allowance(days=days) for days in (1, 2, 5))
 
 
@@ -81,6 +81,7 @@ class Policy:
     closure_answer: Allowance = TWO_DAYS  # a request to close, before it is asked again
     closure_reminders: int = 2  # after so many and one more wait, silence closes it (R60)
     ask_answer: Allowance = ONE_DAY  # an ask nobody acknowledged, before the asker hears
+    tag_answer: Allowance = ONE_HOUR  # a tag nobody answered, before it is said again (R4)
     cornered_answer: Allowance = TWO_HOURS  # a call out of the corner, before the next is asked
     piece_silence: Allowance = FIVE_DAYS  # a piece nobody moved counts as silent (R59)
     stagnation_updates: int = 3  # so many updates with the same next step are a standstill (R59)
@@ -120,7 +121,7 @@ def weeks(text: str, *, field: str = "announce_weeks") -> tuple[int, ...]:
 
 _ALLOWANCES = {
     *("grace", "repeat", "offer_expires", "closure_answer"),
-    *("ask_answer", "cornered_answer", "piece_silence", "swap_expires"),
+    *("ask_answer", "cornered_answer", "piece_silence", "swap_expires", "tag_answer"),
 }
 _BY_SEVERITY = {"acknowledge", "update"}
 _TIMES = {"day_starts", "day_ends"}

@@ -47,6 +47,7 @@ WORDS = {
     "closure_answer": "A request to close is repeated after",
     "closure_reminders": "Silence closes it after so many reminders",
     "ask_answer": "An ask should be acknowledged within",
+    "tag_answer": "A tag is said again after",
     "cornered_answer": "Who is cornered gets an answer within",
     "piece_silence": "A piece counts as silent after",
     "stagnation_updates": "Updates with the same next step that are a standstill",
@@ -74,7 +75,7 @@ GROUPS = {
     "By severity": tuple(f"{name}__{severity}" for severity in SEVERITIES for name in BY_SEVERITY),
     "When nobody answers": (
         *("grace", "repeat", "offer_expires", "closure_answer", "closure_reminders"),
-        *("ask_answer", "cornered_answer", "sponsor"),
+        *("ask_answer", "tag_answer", "cornered_answer", "sponsor"),
     ),
     "When nothing moves": ("piece_silence", "stagnation_updates", "long_absence_days"),
     "Who responds first": ("ga_buffer_days",),
