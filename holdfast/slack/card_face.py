@@ -182,9 +182,13 @@ def _attached(escalation: Escalation, hangs: Attached) -> str:
 
 
 def _raised(escalation: Escalation) -> str:
-    support = escalation.support_engineer
-    answers = f" · {name(support)} answers to the customer" if support else ""
-    return f"Raised {moment(escalation.raised_at)} by {name(escalation.raised_by)}{answers}"
+    raiser, support = escalation.raised_by, escalation.support_engineer
+    words = f"Raised {moment(escalation.raised_at)} by {name(raiser)}"
+    if support is None:
+        return words
+    if support.pk == raiser.pk:
+        return f"{words}, who answers to the customer"
+    return f"{words} · {name(support)} answers to the customer"
 
 
 def _ended(escalation: Escalation) -> tuple[str, list[Block]]:
@@ -255,14 +259,13 @@ def _verbs(
         yield Verb("handover.withdraw", "Withdraw", str(offer.pk))
     usual = not (closing or offer)
     yield Verb("escalation.update", "Update…", ref, style="primary" if usual else "")
-    if not usual:
-        return
-    yield Verb("escalation.ask", "Ask for help…", ref)
+    if usual:
+        yield Verb("escalation.ask", "Ask for help…", ref)
     if escalation.cornered_id:
         yield Verb("escalation.free", "It moves again…", ref)
-    else:
+    else:  # never more than one touch away (R53)
         yield Verb("escalation.corner", "Cornered…", ref)
+    if not usual:
+        return
     yield Verb("escalation.hand_over", "Hand over…", ref)
     yield Verb("escalation.ask_to_close", "Ask to close…", ref)
-
-

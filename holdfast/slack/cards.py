@@ -13,7 +13,6 @@ from slack_sdk.models.blocks import Block
 
 from holdfast.escalation.models.escalation import PREFIX
 from holdfast.escalation.queries import by_ref, number_of
-from holdfast.journal.actions import owe
 from holdfast.journal.channels import Later, Never, Outcome, Sent
 from holdfast.journal.models import Delivery, Event
 from holdfast.slack import client, messages, places
@@ -23,6 +22,7 @@ from holdfast.slack.channel import NAME, Folds, owed, register
 from holdfast.slack.errors import Gone, Outside
 from holdfast.slack.models import Card, Reply
 from holdfast.slack.overflow import more
+from holdfast.slack.places import refresh
 
 __all__ = ["CardKind", "more", "refresh"]
 
@@ -78,9 +78,7 @@ class CardKind:
         card = places.card_of(_number(delivery))
         if card is None or card.ts:
             return False
-        found = messages.find(
-            delivery, channel_id=card.channel_id, thread_ts=card.thread_ts, at=at
-        )
+        found = messages.find(delivery, channel_id=card.channel_id, thread_ts=card.thread_ts, at=at)
         if found:
             Card.objects.filter(pk=card.pk).update(ts=found, digest="")
         return None if found is None else False
@@ -153,19 +151,6 @@ def _write(
     )
     card.ts = str(sent.message["ts"])
     return sent
-
-
-def refresh(ref: str, *, because: str, at: datetime) -> None:
-    """Somebody met a card that is not as things stand: it is looked at again, once for each cause."""
-    number = number_of(ref)
-    event = Event.objects.filter(subject=f"{PREFIX}{number}").order_by("-id").first()
-    if event is None or not Card.objects.filter(escalation_id=number).exists():
-        return
-    recipient = f"card:{number}"
-    cause = hashlib.sha256(because.encode()).hexdigest()[:16]
-    key = f"{NAME}:{CardKind.name}:{event.pk}:{recipient}:{cause}"
-    if not Delivery.objects.filter(key=key).exists():
-        owe(event, channel=NAME, recipient=recipient, key=key, at=at)
 
 
 register(CardKind())

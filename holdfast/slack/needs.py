@@ -23,7 +23,10 @@ METHODS: dict[str, tuple[str, ...]] = {
 EVENTS: dict[str, tuple[str, ...]] = {
     "channel_deleted": ("channels:read",),  # a card's place is gone
     "group_deleted": ("groups:read",),  # the same, of a private channel
-    "member_joined_channel": ("channels:read", "groups:read"),  # we were invited: what waits goes out
+    "member_joined_channel": (
+        "channels:read",
+        "groups:read",
+    ),  # we were invited: what waits goes out
 }
 
 # What is used without a method or an event of its own.

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from slack_sdk.models.blocks import ActionsBlock, Option, OverflowMenuElement, SectionBlock
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
+    Option,
+    OverflowMenuElement,
+    SectionBlock,
+)
 from slack_sdk.models.views import View
 
 from holdfast.escalation.models import Escalation
@@ -94,6 +100,6 @@ def _everything(escalation: Escalation) -> View:
     )
 
 
-def _rows(verbs: list[Verb]) -> Iterator[list[object]]:
+def _rows(verbs: list[Verb]) -> Iterator[list[ButtonElement]]:
     for start in range(0, len(verbs), _A_ROW):
         yield [each.button(at=str(start)) for each in verbs[start : start + _A_ROW]]

@@ -31,3 +31,14 @@ def read(address: str, *, workspace_url: str) -> Place | None:
     ts = f"{seconds}.{micros}"
     [thread] = parse_qs(parts.query).get("thread_ts", [ts])[:1]
     return Place(channel, ts, thread if _TS.fullmatch(thread) else ts)
+
+
+def write(place: Place, *, workspace_url: str) -> str:
+    """The address of a message, as `read` reads it."""
+    path = f"archives/{place.channel_id}/p{place.ts.replace('.', '')}"
+    thread = (
+        f"?thread_ts={place.thread_ts}&cid={place.channel_id}"
+        if place.thread_ts != place.ts
+        else ""
+    )
+    return f"{workspace_url.rstrip('/')}/{path}{thread}"

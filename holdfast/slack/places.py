@@ -3,16 +3,18 @@ and what is done when that place cannot be reached any more."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from holdfast.escalation.models import Escalation
-from holdfast.escalation.queries import by_ref
-from holdfast.journal.actions import hasten, record
+from holdfast.escalation.models.escalation import PREFIX
+from holdfast.escalation.queries import by_ref, number_of
+from holdfast.journal.actions import hasten, owe, record
 from holdfast.journal.channels import Later, Never, Outcome
-from holdfast.journal.models import Delivery
+from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.actor import CLOCK
 from holdfast.slack import permalink
 from holdfast.slack.calls import Call, Payload, on_event
@@ -122,7 +124,21 @@ def move(card: Card, escalation: Escalation, *, because: str, at: datetime) -> s
         )
         if moved:
             _tell(escalation, words, because=f"{home}:{because}", at=at)
+            refresh(escalation.ref, because=f"{home}:{because}", at=at)
     return words
+
+
+def refresh(ref: str, *, because: str, at: datetime) -> None:
+    """A card may not be as things stand: it is looked at again, once for each cause."""
+    number = number_of(ref)
+    event = Event.objects.filter(subject=f"{PREFIX}{number}").order_by("-id").first()
+    if event is None or not Card.objects.filter(escalation_id=number).exists():
+        return
+    recipient = f"card:{number}"
+    cause = hashlib.sha256(because.encode()).hexdigest()[:16]
+    key = f"{NAME}:card:{event.pk}:{recipient}:{cause}"
+    if not Delivery.objects.filter(key=key).exists():
+        owe(event, channel=NAME, recipient=recipient, key=key, at=at)
 
 
 def _say_once(
@@ -170,15 +186,11 @@ def _deleted(call: Call) -> None:
     there = Card.objects.filter(channel_id=call.channel_id).select_related("escalation")
     for card in there:
         escalation = by_ref(card.escalation.ref)
-        if not escalation.is_open or not move(
+        if escalation.is_open and move(
             card, escalation, because=f"{call.key}:{card.pk}", at=call.at
         ):
-            continue
-        from holdfast.slack.cards import refresh  # it needs this module for its place
-
-        refresh(escalation.ref, because=call.key, at=call.at)
-        for key in waiting([card]):
-            hasten(key, at=call.at)
+            for key in waiting([card]):
+                hasten(key, at=call.at)
 
 
 on_event("channel_deleted")(_deleted)
