@@ -102,4 +102,5 @@ def _everything(escalation: Escalation) -> View:
 
 def _rows(verbs: list[Verb]) -> Iterator[list[ButtonElement]]:
     for start in range(0, len(verbs), _A_ROW):
-        yield [each.button(at=str(start)) for each in verbs[start : start + _A_ROW]]
+        row = verbs[start : start + _A_ROW]
+        yield [each.button(at=str(number)) for number, each in enumerate(row)]

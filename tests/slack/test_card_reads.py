@@ -56,7 +56,7 @@ def test_raised(slack, raised):
         head(raised)
         + ":red_circle: *Nobody owns it yet.* Sam Okafor is answerable.\n"
         + STAKES
-        + "*Somebody accepts it by* Tue 3 Mar 2026, 19:00 UTC\n"
+        + "*Somebody accepts it by* Tue 3 Mar 2026, 17:00 UTC\n"
         + RAISED
         + "[Accept] [Decline…]\n"
     )

@@ -225,6 +225,7 @@ def test_the_menu_offers_what_other_features_bring(slack, monkeypatch):
     person_of(slack.ana.id, at=slack.story.now)
     menu.choose("Thing 0…", by=slack.ana)
     assert "is open; there is nothing to reopen" in slack.ana.modal.text
+    slack.ana.modal.close()
     menu.choose("More…", by=slack.ana)
     slack.ana.modal.button("Take it").click()
     slack.work()
