@@ -4,7 +4,13 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # What each feature brings: its handlers, verbs and kinds register when it is imported.
-FEATURES: tuple[str, ...] = ("cards", "thread", "escalations", "escalation_told")
+FEATURES: tuple[str, ...] = (
+    "projections",
+    "cards",
+    "thread",
+    "escalations",
+    "escalation_told",
+)
 
 
 class SlackConfig(AppConfig):
