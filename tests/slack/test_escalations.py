@@ -171,8 +171,8 @@ def test_a_note_longer_than_a_field_goes_whole_where_nobody_changed_it(slack, ow
 
 def test_the_choice_of_people_begins_with_who_is_on(slack, owned):
     form = press(slack, "Hand over…", by="ana")
-    element = next(each for each in form.blocks if each.get("block_id") == "to")["element"]
-    offered = slack.workspace.suggestions(element, "", slack.ana)
+    block = next(each for each in form.blocks if each.get("block_id") == "to")
+    offered = slack.workspace.suggestions(form, block, block["element"], "", slack.ana)
     said = [each["text"]["text"] for each in offered]
     assert said[:2] == [
         "Ana Ruiz · Search · on the rotation",
