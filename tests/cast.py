@@ -247,7 +247,7 @@ class Story:
         """Logins of who was told by the latest event of a kind."""
         event = Event.objects.filter(kind=kind).order_by("id").last()
         numbers = Delivery.objects.filter(event=event).values_list("recipient", flat=True)
-        people = Person.objects.filter(pk__in=[int(number) for number in numbers])
+        people = Person.objects.filter(pk__in=[int(each) for each in numbers if each.isdigit()])
         return set(people.values_list("login", flat=True))
 
     def piece(self, escalation: Escalation, *, team: str = "Billing", by: str = "ana", **given):

@@ -7,6 +7,9 @@ from django.apps import AppConfig
 FEATURES: tuple[str, ...] = (
     "announcing",
     "apphome",
+    "cards",
+    "escalation_told",
+    "escalations",
     "first_answer",
     "group",
     "helping",
@@ -16,6 +19,7 @@ FEATURES: tuple[str, ...] = (
     "raising",
     "reconcilers",
     "rotating",
+    "thread",
     "words",
 )
 

@@ -23,6 +23,7 @@ OUTSIDE = frozenset({"not_in_channel", "channel_not_found"})
 GONE = frozenset(
     {
         "is_archived",
+        "is_inactive",
         "message_not_found",
         "thread_not_found",
         "cant_update_message",

@@ -15,7 +15,7 @@ from holdfast.kernel.refusal import Conflict, NotFound
 from holdfast.people.models import Person
 from holdfast.slack import client
 from holdfast.slack.errors import Trouble, Unanswered, Unreached
-from holdfast.slack.models import Account, Stranger
+from holdfast.slack.models import Account, Stranger, Workspace
 
 LINK_VALID = timedelta(days=1)
 # Somebody whose address fits nobody here is not looked up again for so long.
@@ -41,8 +41,8 @@ def person_of(user_id: str, *, at: datetime, inline: bool = False) -> Person | N
     if account:
         return account.person if account.person.is_active else None
     seen = Stranger.objects.filter(user_id=user_id, seen_at__gt=at - _LOOK_AGAIN)
-    if seen.exists():
-        return None
+    if seen.exists() or Workspace.objects.filter(bot_user_id=user_id).exists():
+        return None  # nobody here, or ourselves
     try:
         patience = client.INLINE if inline else client.TIMEOUT
         user = client.ask("users_info", at=at, timeout=patience, user=user_id).get("user", {})

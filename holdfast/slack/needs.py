@@ -39,7 +39,10 @@ METHODS: dict[str, tuple[str, ...]] = {
 EVENTS: dict[str, tuple[str, ...]] = {
     "app_home_opened": (),  # publish what is theirs
     "channel_created": ("channels:read",),  # does it match a pattern?
+    "channel_deleted": ("channels:read",),  # a card's place is gone
     "channel_rename": ("channels:read",),  # does it match one now?
+    "group_deleted": ("groups:read",),  # the same, of a private channel
+    "member_joined_channel": ("channels:read", "groups:read"),  # we were invited
     "message.channels": ("channels:history",),  # is the group called there?
     "message.groups": ("groups:history",),  # the same in private channels
     "subteam_members_changed": ("usergroups:read",),  # somebody changed the group by hand

@@ -78,6 +78,7 @@ _WORDS = {
     "piece.waived": ("waived “{piece_title}” of {team}", "note"),
     "piece.reopened": ("reopened “{piece_title}” for {team}", "note"),
     "piece.amended": ("added to “{piece_title}” of {team}", "evidence"),
+    "card.stranded": ("Its card in Slack cannot be kept up where it was", "reason"),
     "piece.silent": ("Nobody has moved “{piece_title}” of {team} for long", ""),
     "fix.recorded": ("recorded that {fixer} fixed it in what {team} owns", "why"),
     "closure.postponed": (

@@ -91,7 +91,7 @@ def unreachable(ways: dict[str, tuple[str, ...]]) -> list[str]:
     ]
 
 
-def every_action_is_reachable() -> None:
+def test_every_action_is_reachable() -> None:
     """The whole promise, over all features."""
     assert not unreachable(HELPING | OTHERS)
 

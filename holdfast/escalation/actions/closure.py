@@ -54,15 +54,9 @@ def ask_to_close(
     reason = required(reason, field="reason", ask="Say what was done or what changed.")
     with transaction.atomic(durable=True):
         escalation = take(ref)
-        must_be_open(escalation, to="ask to close it again")
+        must_be_closable(escalation, by=by)
         owner = escalation.owner
         is_raiser = escalation.raised_by_id == by.person_id
-        require(
-            by,
-            "escalation.ask_to_close",
-            mine=concerns(escalation, by),
-            instead="Its owner, its raiser, its support engineer or a lead can.",
-        )
         if classed:
             quietly = by.with_request(None)  # its key belongs to the event of the request
             set_class(escalation, word=classed, evidence=evidence, by=quietly, at=at)
@@ -111,6 +105,17 @@ def ask_to_close(
     return request
 
 
+def must_be_closable(escalation: Escalation, *, by: Actor) -> None:
+    """Refuse who may not ask to close it, and what has ended."""
+    must_be_open(escalation, to="ask to close it again")
+    require(
+        by,
+        "escalation.ask_to_close",
+        mine=concerns(escalation, by),
+        instead="Its owner, its raiser, its support engineer or a lead can.",
+    )
+
+
 def answer_closure(
     *, request_id: int, agree: bool, note: str = "", by: Actor, at: datetime
 ) -> ClosureRequest:
@@ -124,32 +129,41 @@ def answer_closure(
     note = optional(note, field="note")
     with transaction.atomic(durable=True):
         request, escalation = take_request(request_id)
-        mine = by.person_id in answerers(escalation, asked_by=request.by_id)
-        named = _named(escalation, asked_by=request.by_id)
-        own = request.by_id == by.person_id and not mine
-        require(
-            by,
-            "escalation.answer_closing",
-            mine=mine,
-            instead=f"You asked to close it; {named} answers." if own else f"{named} answers.",
-        )
-        answer = ClosureAnswer.objects.filter(request=request).first()
-        if answer:
-            if answer.agree == agree and answer.by_id == by.person_id:
-                return request
-            raise Conflict(
-                f"This request to close was already {'agreed to' if answer.agree else 'refused'}.",
-                agree=answer.agree,
-            )
-        if own:
-            raise Invalid(f"You asked to close it; {named} or another lead answers.")
-        must_be_open(escalation, to="go on")
+        if not must_be_answerable(request, escalation, agree=agree, by=by):
+            return request
         if not agree and not note:
             raise Invalid("Say what is still missing, so that the owner can go on.", field="note")
         if agree:
             return agree_to(request, escalation, note=note, by=by, at=at)
         _refuse(request, escalation, note=note, by=by, at=at)
     return request
+
+
+def must_be_answerable(
+    request: ClosureRequest, escalation: Escalation, *, agree: bool, by: Actor
+) -> bool:
+    """Refuse who may not answer, and what is settled. False where they gave this answer already."""
+    mine = by.person_id in answerers(escalation, asked_by=request.by_id)
+    named = _named(escalation, asked_by=request.by_id)
+    own = request.by_id == by.person_id and not mine
+    require(
+        by,
+        "escalation.answer_closing",
+        mine=mine,
+        instead=f"You asked to close it; {named} answers." if own else f"{named} answers.",
+    )
+    answer = ClosureAnswer.objects.filter(request=request).first()
+    if answer:
+        if answer.agree == agree and answer.by_id == by.person_id:
+            return False
+        raise Conflict(
+            f"This request to close was already {'agreed to' if answer.agree else 'refused'}.",
+            agree=answer.agree,
+        )
+    if own:
+        raise Invalid(f"You asked to close it; {named} or another lead answers.")
+    must_be_open(escalation, to="go on")
+    return True
 
 
 def who_is_asked(escalation: Escalation, *, asked_by: int) -> Person:

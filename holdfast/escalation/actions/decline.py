@@ -28,14 +28,7 @@ def decline(*, ref: str, reason: str, alternative: str = "", by: Actor, at: date
     alternative = optional(alternative, field="alternative")
     with transaction.atomic(durable=True):
         escalation = take(ref)
-        require(by, "escalation.decline")
-        must_be_open(escalation, to="answer it anew")
-        if escalation.owner:
-            raise Conflict(
-                f"{escalation.owner} already owns {escalation.ref}; ask them to hand it over or to "
-                "close it.",
-                owner=escalation.owner.login,
-            )
+        must_be_declinable(escalation, by=by)
         reason = required(
             reason, field="reason", ask="Say why it is declined; the raiser reads it."
         )
@@ -57,3 +50,15 @@ def decline(*, ref: str, reason: str, alternative: str = "", by: Actor, at: date
             alternative=alternative,
         )
     return escalation
+
+
+def must_be_declinable(escalation: Escalation, *, by: Actor) -> None:
+    """Refuse who may not, and what has ended or is owned."""
+    require(by, "escalation.decline")
+    must_be_open(escalation, to="answer it anew")
+    if escalation.owner:
+        raise Conflict(
+            f"{escalation.owner} already owns {escalation.ref}; ask them to hand it over or to "
+            "close it.",
+            owner=escalation.owner.login,
+        )

@@ -140,7 +140,7 @@ def accept_handover(*, handover_id: int, by: Actor, at: datetime) -> Handover:
     """The successor takes it and is the DRI from now on. Accepting twice changes nothing."""
     with transaction.atomic(durable=True):
         handover, escalation = _take_offer(handover_id)
-        if _answered(handover, HandoverAnswer.Word.ACCEPTED, by=by, at=at):
+        if offer_answered(handover, HandoverAnswer.Word.ACCEPTED, by=by, at=at):
             return handover
         must_be_open(escalation, to="take it over")
         must_be_here(handover.to)
@@ -183,7 +183,7 @@ def decline_handover(*, handover_id: int, reason: str, by: Actor, at: datetime) 
     """The successor says no; the giver still owns it and hears why."""
     with transaction.atomic(durable=True):
         handover, escalation = _take_offer(handover_id)
-        if _answered(handover, HandoverAnswer.Word.DECLINED, by=by, at=at):
+        if offer_answered(handover, HandoverAnswer.Word.DECLINED, by=by, at=at):
             return handover
         reason = required(reason, field="reason", ask="Say why not, so that the giver can look on.")
         _answer(handover, HandoverAnswer.Word.DECLINED, by=by, at=at, reason=reason)
@@ -263,7 +263,7 @@ def _take_offer(handover_id: int) -> tuple[Handover, Escalation]:
     return Handover.objects.select_related("to").get(pk=handover_id), escalation
 
 
-def _answered(handover: Handover, word: str, *, by: Actor, at: datetime) -> bool:
+def offer_answered(handover: Handover, word: str, *, by: Actor, at: datetime) -> bool:
     """Has its successor said this very word already? Refuses everybody else, and another word."""
     require(
         by,

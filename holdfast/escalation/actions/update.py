@@ -24,6 +24,7 @@ from holdfast.escalation.rules.clock import chosen_update, step_date
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import CLOCK, Actor
 from holdfast.kernel.text import optional, required
+from holdfast.people.models import Person
 from holdfast.people.rules.permission import may, require
 from holdfast.people.rules.policy import Policy
 
@@ -55,15 +56,7 @@ def update(
     next_step = optional(next_step, field="next_step", most=2000)
     with transaction.atomic(durable=True):
         escalation = take(ref)
-        answerable = escalation.answerable
-        mine = answerable.pk == by.person_id
-        must_be_open(escalation, to="write updates")
-        require(
-            by,
-            "escalation.update",
-            mine=mine,
-            instead=f"{answerable} is the single point of contact; tell them what is new.",
-        )
+        answerable = must_be_updatable(escalation, by=by)
         plain = not (next_step_by or next_step_on or next_update_at)
         if plain and (last := _just_said(escalation, text, next_step, by=by, at=at)):
             return last
@@ -113,6 +106,19 @@ def update(
             # Noticed by the clock: whoever wrote the update hears it like the leads.
             mark_stagnating(escalation, why="updates", by=CLOCK, at=at)
     return written
+
+
+def must_be_updatable(escalation: Escalation, *, by: Actor) -> Person:
+    """Who is answerable for it; refuses who may not write, and what has ended."""
+    answerable = escalation.answerable
+    must_be_open(escalation, to="write updates")
+    require(
+        by,
+        "escalation.update",
+        mine=answerable.pk == by.person_id,
+        instead=f"{answerable} is the single point of contact; tell them what is new.",
+    )
+    return answerable
 
 
 def _stands_still(escalation: Escalation, policy: Policy) -> bool:

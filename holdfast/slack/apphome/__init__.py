@@ -4,10 +4,10 @@ Its sections stand in the order of `slack/home.py`; `page.py` puts them together
 what somebody has open up to date.
 """
 
-from holdfast.slack.apphome import health, mine, more, offered, seats, standing, waits
+from holdfast.slack.apphome import health, mine, offered, standing, waits
 from holdfast.slack.apphome import refresh as refresh
 from holdfast.slack.channel import register
 
-__all__ = ["health", "mine", "more", "offered", "seats", "standing", "waits"]
+__all__ = ["health", "mine", "offered", "standing", "waits"]
 
 register(refresh.Home())

@@ -63,7 +63,7 @@ def _held(escalation: Escalation, called: Called, person: Person, at: datetime) 
             Verb(
                 "escalation.update", "Update…", escalation.ref, style="primary" if overdue else ""
             ),
-            Verb("home.more", "More…", escalation.ref),
+            Verb("escalation.more", "More…", escalation.ref),
         ),
     ]
 
