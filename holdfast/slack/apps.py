@@ -4,7 +4,10 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # What each feature brings: its handlers, verbs and kinds register when it is imported.
-FEATURES: tuple[str, ...] = ()
+FEATURES: tuple[str, ...] = (
+    "everybody",
+    "trouble",
+)
 
 
 class SlackConfig(AppConfig):
@@ -13,7 +16,7 @@ class SlackConfig(AppConfig):
 
     def ready(self) -> None:
         # Late: these read models, which exist only now.
-        from holdfast.journal import channels, inbox
+        from holdfast.journal import channels, inbox, sweeps
         from holdfast.slack.channel import SlackChannel, register
         from holdfast.slack.direct import Direct
         from holdfast.slack.source import SlackSource
@@ -23,6 +26,9 @@ class SlackConfig(AppConfig):
         inbox.register(SlackSource())
         for feature in FEATURES:
             import_module(f"holdfast.slack.{feature}")
+        from holdfast.slack.everybody import begin
+
+        sweeps.register("slack", begin)
         # Both write what is said to them, and tokens, into the log when asked for details.
         for name in ("slack_sdk", "slack_bolt"):
             logging.getLogger(name).setLevel(logging.WARNING)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from slack_bolt.adapter.django.handler import to_bolt_request, to_django_response
 
+from holdfast.kernel import clock
 from holdfast.slack import client
-from holdfast.slack.app import bolt_app
+from holdfast.slack.app import bolt_app, note_signed
 
 _MOST_BYTES = 1_000_000
 
@@ -25,4 +28,7 @@ def events(request: HttpRequest) -> HttpResponse:
         asked = to_bolt_request(request)
     except UnicodeDecodeError:
         return HttpResponse("Not UTF-8.\n", status=400)
-    return to_django_response(bolt_app().dispatch(asked))
+    answer = bolt_app().dispatch(asked)
+    if answer.status == HTTPStatus.OK and b'"url_verification"' in request.body:
+        note_signed(clock.now())  # answered by Bolt itself
+    return to_django_response(answer)

@@ -83,6 +83,7 @@ _PLACES = dict.fromkeys(
 _PAGES = {
     "pack": "/packs/{}",
     "plan": "/rotation/plans/{}",
+    "slack": "/setup/slack",
     "swap": "/swaps/{}",
     "window": "/rotation#window-{}",
 }
