@@ -41,6 +41,7 @@ ONCE = (
     "web",
     "cli",
     "stories",
+    "slack/the_fake",
 )
 TWICE = ("web/test_every_page.py", "cli/test_postgresql.py")
 

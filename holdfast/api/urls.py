@@ -43,6 +43,7 @@ from holdfast.api import (
     reliefs,
     search,
     sign_ups,
+    status_doc,
     swaps,
     who,
     windows,
@@ -110,7 +111,7 @@ for noun in (
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links),
-    *(sign_ups, plans, swaps, reliefs, packs, fairness),
+    *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
 ):
     api.add_router("/v1", noun.router)
 

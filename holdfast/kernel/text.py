@@ -52,6 +52,11 @@ def line(value: str | None, *, field: str, ask: str | None = None) -> str:
     return text
 
 
+def one_line(text: object) -> str:
+    """In one line, each run of white space a space."""
+    return " ".join(str(text).split())
+
+
 def plural(number: int, one: str, many: str = "") -> str:
     """“1 row”, “1,200 rows”; `many` where it is not just an s more."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -127,9 +127,9 @@ def read(payload: Payload, *, raw: str = "", at: datetime) -> Call | None:
             return Call(f"click:{name}", f"click:{stamp}:{name}", payload, at)
         case "view_submission":
             view = payload.get("view", {})
-            return Call(
-                f"view:{view.get('callback_id', '')}", f"view:{view.get('id', '')}", payload, at
-            )
+            # The hash is of the view as it was shown: the same one sent again is a repeat.
+            key = f"view:{view.get('id', '')}:{view.get('hash', '')}"
+            return Call(f"view:{view.get('callback_id', '')}", key, payload, at)
         case "shortcut" | "message_action":
             key = f"shortcut:{payload.get('trigger_id', '')}"
             return Call(f"shortcut:{payload.get('callback_id', '')}", key, payload, at)

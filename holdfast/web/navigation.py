@@ -37,7 +37,7 @@ PLACES = (
         "Rotation",
         "/rotation",
         "rotation",
-        also=("/seats", "/windows", "/reliefs", "/packs", "/service", "/swaps"),
+        also=("/seats", "/windows", "/reliefs", "/packs", "/service", "/swaps", "/status-doc"),
     ),
     Place("People", "/people", "people", also=("/teams", "/areas", "/customers")),
     Place("Policy", "/policy", "policy"),

@@ -109,10 +109,10 @@ def answer(space: Workspace, name: str, raw: dict[str, Any], authorization: str)
                 return Reply(fault.status, call.answer, fault.headers)
             _authorize(space, name, token)
             if fault and not fault.after:
-                raise Refused(fault.error)
+                raise Refused(fault.error)  # noqa: TRY301 - one place turns it into an answer
             _contracted(space, name, args)
             _scoped(space, name, args)
-            wait = space.faults.wait(name, args)
+            wait = space.faults.wait(name, space.room(args.get("channel")))
             if wait:
                 call.answer = {"ok": False, "error": "ratelimited"}
                 return Reply(429, call.answer, {"Retry-After": str(wait)})
@@ -121,8 +121,8 @@ def answer(space: Workspace, name: str, raw: dict[str, Any], authorization: str)
             cut = bool(fault and fault.after)
         except Refused as refusal:
             call.answer = {"ok": False, "error": refusal.error, **refusal.more}
-            if name in contract.METHODS:
-                assert refusal.error in contract.errors(name), (name, refusal.error)
+            if name in contract.METHODS and refusal.error not in contract.errors(name):
+                space.complain(f"the stand-in answers {refusal.error} to {name}: Slack does not")
     headers = {"x-oauth-scopes": ",".join(sorted(space.scopes))}
     return Reply(200, call.answer, headers, cut=cut)
 

@@ -6,6 +6,7 @@ walked here.
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import re
@@ -192,11 +193,12 @@ def _elements_problems(block: Json) -> list[str]:
                 wrong.append("a button's value holds 2000 characters")
             if each.get("style") not in {None, "primary", "danger"}:
                 wrong.append(f"no button style {each['style']!r}")
-        wrong += _option_problems(each)
+        wrong += option_problems(each)
     return wrong
 
 
-def _option_problems(element: Json) -> list[str]:
+def option_problems(element: Json) -> list[str]:
+    """What Slack would refuse in what this element offers."""
     kind = element["type"]
     offered = options(element)
     most = 5 if kind == "overflow" else 10 if kind in {"checkboxes", "radio_buttons"} else 100
@@ -214,7 +216,7 @@ def _option_problems(element: Json) -> list[str]:
             wrong += _text(each["description"], "option.description")
         if not 1 <= len(each.get("value") or "") <= 150:
             wrong.append("an option's value holds 1 to 150 characters")
-    if kind not in {"overflow"} and offered:
+    if kind != "overflow" and offered:
         values = [each.get("value") for each in offered]
         if len(set(values)) != len(values):
             wrong.append(f"two options of {kind} have one value")
@@ -260,14 +262,43 @@ def options(element: Json) -> list[Json]:
     return [*(element.get("options") or []), *grouped]
 
 
+_fresh = itertools.count(1)
+
+
 def named(blocks: list[Json]) -> list[Json]:
-    """A copy in which each block and element has its id, as Slack gives them."""
+    """A copy in which each block and element has an id.
+
+    Those that Slack gives are new each time: nothing typed outlives an update without ids.
+    """
     copy: list[Json] = json.loads(json.dumps(blocks))
-    for number, block in enumerate(copy):
-        block.setdefault("block_id", f"b{number}")
-        for place, each in enumerate(elements([block])):
-            each.setdefault("action_id", f"a{place}")
+    for block in copy:
+        block.setdefault("block_id", f"slack{next(_fresh)}")
+        for each in elements([block]):
+            each.setdefault("action_id", f"slack{next(_fresh)}")
     return copy
+
+
+def called(text: str) -> set[str]:
+    """Whom this marked-up text calls."""
+    return set(re.findall(r"<(?:@|!subteam\^|!(?=channel|here|everyone))(\w+)", text))
+
+
+def pings(node: Any) -> set[str]:
+    """Whom these blocks call: plain text calls nobody."""
+    if isinstance(node, list):
+        return {name for each in node for name in pings(each)}
+    if not isinstance(node, dict):
+        return set()
+    match node.get("type"):
+        case "mrkdwn" | "markdown":
+            return called(node.get("text") or "")
+        case "user":
+            return {node["user_id"]}
+        case "usergroup":
+            return {node["usergroup_id"]}
+        case "broadcast":
+            return {node["range"]}
+    return {name for each in node.values() for name in pings(each)}
 
 
 def shown(blocks: list[Json]) -> str:

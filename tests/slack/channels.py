@@ -185,7 +185,6 @@ class Channel:
         self.bot = False
         kind = "channel_left" if self.kind == "public" else "group_left"
         self._lifecycle(kind, {"actor_id": "", "channel": self.id})
-        self._left(self.space.bot_user_id)
 
     def archive(self) -> None:
         self.archived = True

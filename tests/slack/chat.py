@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def _content(space: Workspace, args: Args, *, silent: bool = False) -> Json:
+def _content(space: Workspace, args: Args) -> Json:
     """The text, blocks and metadata of a post, refused where Slack would; with complaints."""
     text, blocks = args.get("text") or "", args.get("blocks") or []
     attachments = args.get("attachments") or []
@@ -26,7 +26,7 @@ def _content(space: Workspace, args: Args, *, silent: bool = False) -> Json:
         text = args["markdown_text"]
         if len(text) > 12_000:
             _refuse(space, "msg_too_long", ["markdown_text holds 12,000 characters"])
-    if not (text or blocks or attachments) and not silent:
+    if not (text or blocks or attachments):
         _refuse(space, "no_text", ["a message without text, blocks and attachments"])
     if len(text) > 40_000:
         _refuse(space, "msg_too_long", [f"text of {len(text)} characters; Slack takes 40,000"])
@@ -45,7 +45,7 @@ def _content(space: Workspace, args: Args, *, silent: bool = False) -> Json:
 
 
 def _metadata(space: Workspace, said: Any) -> Json | None:
-    if said is None:
+    if said is None or said == {}:
         return None
     if not isinstance(said, dict) or not isinstance(said.get("event_payload"), dict):
         _refuse(space, "invalid_metadata_format", [f"metadata is not an event: {said!r}"])
@@ -91,6 +91,8 @@ def _post(space: Workspace, args: Args) -> Json:
     channel = place(space, args["channel"])
     if channel.archived:
         raise Refused("is_archived")
+    if channel.kind == "im" and not space.shows("messages", unless_said=True):
+        raise Refused("messages_tab_disabled")
     if not channel.bot and "chat:write.public" not in space.scopes:
         raise Refused("not_in_channel")
     content = _content(space, args)
@@ -142,16 +144,16 @@ def _update(space: Workspace, args: Args) -> Json:
         raise Refused("is_inactive")
     content = _content(space, args)
     before = said.as_json()
-    # "If you don't include blocks, the message's previous blocks are kept" holds only for an
-    # update without text; with text alone the blocks go.
+    # Blocks stay only when neither blocks nor text is given; attachments and metadata stay unless
+    # given, and go with an empty value.
     said.text = content["text"] or said.text
     if args.get("blocks") is not None or args.get("text"):
         said.blocks = content["blocks"]
-    if args.get("attachments") is not None or args.get("text"):
+    if args.get("attachments") is not None:
         said.attachments = content["attachments"]
     if args.get("metadata") is not None:
         said.metadata = content["metadata"]
-    said.edited = True
+    said.edited = not said.blocks
     said.values = {}
     said.changed(before)
     answer = {"channel": said.channel.id, "ts": said.ts, "text": said.text}

@@ -51,6 +51,13 @@ def _names(block: Json, element: Json) -> list[str]:
     return [word for word in words if word]
 
 
+def _around(blocks: list[Json], block: Json) -> str:
+    """The words of a block, and for a row of controls those of the block above it."""
+    at = blocks.index(block)
+    above = blocks[at - 1 : at] if block["type"] == "actions" else []
+    return kit.shown([*above, block])
+
+
 @dataclass
 class Control:
     place: Any
@@ -58,9 +65,24 @@ class Control:
     element: Json
 
     @classmethod
-    def find(cls, place: Any, blocks: list[Json], words: str) -> Self:
-        pairs = [pair for pair in _pairs(blocks) if cls.fits(pair[1])]
-        found = [pair for pair in pairs if words in _names(*pair)]
+    def find(
+        cls,
+        place: Any,
+        blocks: list[Json],
+        words: str,
+        *,
+        beside: str = "",
+        value: str | None = None,
+    ) -> Self:
+        """The control with these words; `beside` and `value` tell it from its likes."""
+        pairs = [
+            pair
+            for pair in _pairs(blocks)
+            if cls.fits(pair[1])
+            and (value is None or pair[1].get("value") == value)
+            and beside in _around(blocks, pair[0])
+        ]
+        found = [pair for pair in pairs if not words or words in _names(*pair)]
         if not found:
             there = [_names(*pair)[-1] for pair in pairs]
             raise AssertionError(f"no {cls.__name__.lower()} {words!r}; there are {there}")
@@ -142,7 +164,11 @@ class Menu(Control):
         """Choose by the words of an option, or a person, channel, date or time."""
         person = by or getattr(self.place, "user", None)
         assert person, "who chooses?"
-        self.act(person, chosen(self.place.space, self.element, value, by=person))
+        if self.element["type"].endswith("external_select"):
+            found = offered(self.place, self.block, self.element, value, by=person)
+            self.act(person, found)
+        else:
+            self.act(person, chosen(self.element, value))
 
 
 def state_of(element: Json, more: Json) -> Json:
@@ -152,7 +178,23 @@ def state_of(element: Json, more: Json) -> Json:
     return {"type": element["type"], **more}
 
 
-def chosen(space: Workspace, element: Json, value: Any, *, by: User | None = None) -> Json:
+def offered(place: Any, block: Json, element: Json, value: Any, *, by: User) -> Json:
+    """Type each value, take what the app offers: the same words, or the only one."""
+    space: Workspace = place.space
+    found = []
+    for typed in value if isinstance(value, list | tuple) else [value]:
+        there = space.suggestions(place, block, element, str(typed), by)
+        same = [each for each in there if typed in {each["text"]["text"], each["value"]}]
+        fitting = same or there
+        if len(fitting) != 1:
+            words = [each["text"]["text"] for each in there]
+            raise AssertionError(f"for {typed!r} the app offers {words}")
+        found.append(fitting[0])
+    many = element["type"].startswith("multi_")
+    return {"selected_options": found} if many else {"selected_option": found[0]}
+
+
+def chosen(element: Json, value: Any) -> Json:
     """What Slack sends when a person gives this element this value."""
     kind: str = element["type"]
     many = kind.startswith("multi_") or kind == "checkboxes"
@@ -174,8 +216,6 @@ def chosen(space: Workspace, element: Json, value: Any, *, by: User | None = Non
     if kind == "datetimepicker":
         said = int(value.timestamp()) if isinstance(value, datetime) else value
         return {"selected_date_time": said}
-    if kind.endswith("external_select"):
-        element = element | {"options": space.suggestions(element, value, by)}
     if many:
         return {"selected_options": [_option(element, each) for each in value or []]}
     return {"selected_option": None if value is None else _option(element, value)}

@@ -200,11 +200,9 @@ def _replies(space: Workspace, args: Args) -> Json:
     named = channel.message(args["ts"])
     if not named:
         raise Refused("thread_not_found")
-    parent = channel.message(named.thread_ts) if named.thread_ts else named
-    if parent is None:
-        raise Refused("thread_not_found")
-    replies = _window(parent.thread, args)
-    page, more = space.page([parent, *replies], args, default=1000, most=1000)
+    # A reply's own ts names no thread: that message alone comes back.
+    replies = _window(named.thread, args)
+    page, more = space.page([named, *replies], args, default=1000, most=1000)
     metadata = args.flag("include_all_metadata")
     told = [each.as_json(metadata=metadata) for each in page]
     return {"messages": told, "has_more": bool(more["response_metadata"]["next_cursor"]), **more}

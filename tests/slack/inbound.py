@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+import httpx
 from slack_sdk.signature import SignatureVerifier
 
 from tests.slack import contract
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.slack.workspace import Workspace
 
 Json = dict[str, Any]
+_ROUNDS = 20
 App = Callable[[bytes, dict[str, str]], tuple[int, Mapping[str, str], bytes]]
 
 
@@ -34,6 +36,16 @@ def django(body: bytes, headers: dict[str, str]) -> tuple[int, Mapping[str, str]
     return said.status_code, said.headers, said.content
 
 
+def over_http(url: str) -> App:
+    """The app as it runs in a process of its own, for trials of the whole."""
+
+    def post(body: bytes, headers: dict[str, str]) -> tuple[int, Mapping[str, str], bytes]:
+        said = httpx.post(url, content=body, headers=headers, timeout=30)
+        return said.status_code, said.headers, said.content
+
+    return post
+
+
 @dataclass
 class Sent:
     """A request to the app and its answer; `took` is seconds of real time."""
@@ -44,6 +56,7 @@ class Sent:
     status: int = 0
     answer: bytes = b""
     took: float = 0.0
+    echo: bool = False  # an event that a call of the app caused
 
     @property
     def ok(self) -> bool:
@@ -59,12 +72,13 @@ class Inbound:
     space: Workspace
     app: App = django
     sent: list[Sent] = field(default_factory=list)
-    waiting: deque[Json] = field(default_factory=deque)
+    waiting: deque[tuple[Json, bool, int]] = field(default_factory=deque)
     unacknowledged: list[Sent] = field(default_factory=list)
     tolerant: bool = False
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
+        self._round = 0  # how often an answer to an answer was answered
 
     # Requests.
 
@@ -152,27 +166,39 @@ class Inbound:
     def emit(self, event: Json, name: str | None = None) -> None:
         """Tell the app of this, if it subscribes; at once, or after the call that caused it."""
         if self.subscribed(name or event["type"]) and not self.space.revoked:
-            self.waiting.append(self.wrap(event))
+            self.waiting.append((self.wrap(event), serving(), self._round + 1))
         self.deliver()
 
     def deliver(self) -> None:
         """Send what waits. Within a call of the API nothing is sent: the caller still waits."""
         if serving():
             return
-        for _ in range(500):
-            if not self.waiting:
-                return
-            self.event(self.waiting.popleft())
-        raise AssertionError("500 events in a row: the app answers its own messages")
+        while self.waiting:
+            try:
+                envelope, echo, self._round = self.waiting.popleft()
+            except IndexError:
+                break  # another thread took it
+            if self._round > _ROUNDS:
+                raise AssertionError("the app answers its own messages, without end")
+            try:
+                self.event(envelope, echo)
+            finally:
+                self._round = 0
+        self.space.check()
 
-    def event(self, envelope: Json) -> Sent:
+    def event(self, envelope: Json, echo: bool = False) -> Sent:
         body = json.dumps(envelope).encode()
-        kind = (envelope.get("event") or envelope).get("type", "")
-        return self.expect_ok(self.post(body, "application/json", f"event {kind}"))
+        sent = self.post(body, "application/json", f"event {envelope['event']['type']}")
+        sent.echo = echo
+        return self.expect_ok(sent)
 
     # Interactions and commands.
 
     def payload(self, payload: Json) -> Sent:
+        settings = (self.space.manifest or {}).get("settings", {})
+        if self.space.manifest and not settings.get("interactivity", {}).get("is_enabled"):
+            raise AssertionError("the manifest does not switch interactivity on")
+        self.deliver()  # what happened before is told before
         body = urlencode({"payload": json.dumps(payload)}).encode()
         sent = self.post(body, "application/x-www-form-urlencoded", payload["type"])
         self.expect_ok(sent)
@@ -180,6 +206,7 @@ class Inbound:
         return sent
 
     def form(self, fields: Json) -> Sent:
+        self.deliver()
         sent = self.post(
             urlencode(fields).encode(),
             "application/x-www-form-urlencoded",

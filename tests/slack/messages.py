@@ -40,20 +40,26 @@ class Card:
         return kit.shown(self.all_blocks) or self.text
 
     @property
+    def pings(self) -> set[str]:
+        """Whom it calls: ids of people and groups, and "channel", "here" or "everyone"."""
+        return kit.pings(self.all_blocks) | (set() if self.all_blocks else kit.called(self.text))
+
+    @property
     def buttons(self) -> list[str]:
         """The words on its buttons, in order."""
         return labels(self.all_blocks)
 
-    def button(self, words: str) -> Button:
+    def button(self, words: str = "", **which: str) -> Button:
         """The button with these words (or this action_id), as it stands now.
 
+        Of several alike, `beside=` names words in its block or the one above, `value=` its value.
         Kept in a variable it can be clicked later too: that is a click on an old card.
         """
-        return Button.find(self, self.all_blocks, words)
+        return Button.find(self, self.all_blocks, words, **which)
 
-    def menu(self, words: str) -> Menu:
+    def menu(self, words: str = "", **which: str) -> Menu:
         """The select, overflow or picker with this placeholder, label or action_id."""
-        return Menu.find(self, self.all_blocks, words)
+        return Menu.find(self, self.all_blocks, words, **which)
 
     # What controls need to know of where they stand.
 
@@ -178,7 +184,7 @@ class Message(Card):
         return {
             "container": self.container(),
             "channel": self.channel.named(),
-            "message": self.as_json(metadata=True),
+            "message": self.as_json(),  # nothing promises its metadata here
             "state": {"values": self.values},
             "response_url": self.space.responses.make(user, self.channel, self),
         }

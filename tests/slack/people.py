@@ -130,9 +130,16 @@ def _told(space: Workspace, user: User) -> Json:
     return user.as_json(email="users:read.email" in space.scopes)
 
 
+def _everybody(space: Workspace) -> dict[str, User]:
+    """The people, and who else Slack lists: itself, which is no bot by its own word, and the app."""
+    slackbot = User(space, "USLACKBOT", "slackbot")
+    own = User(space, space.bot_user_id, "holdfast", bot=True)
+    return {slackbot.id: slackbot, own.id: own, **space.people}
+
+
 @method("users.info")
 def _info(space: Workspace, args: Args) -> Json:
-    user = space.people.get(args["user"])
+    user = _everybody(space).get(args["user"])
     if not user:
         raise Refused("user_not_found")
     return {"user": _told(space, user)}
@@ -140,7 +147,7 @@ def _info(space: Workspace, args: Args) -> Json:
 
 @method("users.list")
 def _list(space: Workspace, args: Args) -> Json:
-    page, more = space.page([*space.people.values()], args, default=1000, most=1000)
+    page, more = space.page([*_everybody(space).values()], args, default=1000, most=1000)
     return {"members": [_told(space, each) for each in page], **more}
 
 

@@ -46,7 +46,9 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
-            if parts.path.startswith("/api/"):
+            if space.unavailable:
+                self._answer(503, b"upstream connect error", {})
+            elif parts.path.startswith("/api/"):
                 self._call(space, parts.path.removeprefix("/api/"), parts.query, body)
             elif parts.path.startswith("/actions/"):
                 status, text = space.responses.take(parts.path, json.loads(body or b"{}"))
@@ -61,9 +63,6 @@ class _Handler(BaseHTTPRequestHandler):
             raise
 
     def _call(self, space: Workspace, name: str, query: str, body: bytes) -> None:
-        if space.unavailable:
-            self._answer(503, b"upstream connect error", {})
-            return
         args = self._args(name, query, body)
         reply = api.answer(space, name, args, self.headers.get("Authorization", ""))
         if reply.cut:

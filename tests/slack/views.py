@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.slack import blocks as kit
 from tests.slack.api import Args, Refused, method
-from tests.slack.controls import Button, Menu, beginning, chosen, labels
+from tests.slack.controls import Button, Menu, beginning, chosen, labels, offered
 
 if TYPE_CHECKING:
     from tests.slack.people import User
@@ -73,11 +73,11 @@ class Surface:
     def private_metadata(self) -> str:
         return self.view.get("private_metadata") or ""
 
-    def button(self, words: str) -> Button:
-        return Button.find(self, self.blocks, words)
+    def button(self, words: str = "", **which: str) -> Button:
+        return Button.find(self, self.blocks, words, **which)
 
-    def menu(self, words: str) -> Menu:
-        return Menu.find(self, self.blocks, words)
+    def menu(self, words: str = "", **which: str) -> Menu:
+        return Menu.find(self, self.blocks, words, **which)
 
     def as_json(self) -> Json:
         space = self.space
@@ -189,7 +189,10 @@ class Modal(Surface):
     def fill(self, name: str, value: Any) -> Modal:
         """Give the field with this label, block_id or action_id a value."""
         block, element = self._field(name)
-        said = chosen(self.space, element, value, by=self.user)
+        if element["type"].endswith("external_select") and value is not None:
+            said = offered(self, block, element, value, by=self.user)
+        else:
+            said = chosen(element, value)
         self.values[block["block_id"]][element["action_id"]] = {"type": element["type"], **said}
         if block["type"] != "input" or block.get("dispatch_action"):
             Menu(self, block, element).act(self.user, said)
@@ -322,7 +325,9 @@ def _trigger(space: Workspace, args: Args) -> tuple[User, Any]:
 def _open(space: Workspace, args: Args) -> Json:
     view = _checked(space, args["view"], "modal")
     _unique(space, view)
-    user, _ = _trigger(space, args)
+    user, place = _trigger(space, args)
+    if isinstance(place, Modal):
+        space.complain("views.open from inside a modal: views.push or views.update belong there")
     modal = Modal(space, user, view)
     user.modals[:] = [modal]
     return {"view": modal.as_json()}
@@ -349,7 +354,9 @@ def _update(space: Workspace, args: Args) -> Json:
         raise Refused("not_found")
     for each in _open_views(space):
         named = args.get("view_id") == each.id
-        if named or (args.get("external_id") and args["external_id"] == each.view["external_id"]):
+        if named or (
+            args.get("external_id") and args["external_id"] == each.view.get("external_id")
+        ):
             break
     else:
         raise Refused("not_found")
@@ -367,6 +374,9 @@ def _publish(space: Workspace, args: Args) -> Json:
     user = space.people.get(args["user_id"])
     if not user or user.deleted:
         raise Refused("user_not_found")
+    if not space.shows("home", unless_said=False):
+        space.complain("the manifest does not switch the home tab on")
+        raise Refused("not_enabled")
     home = user.published
     _unique(space, view, home)
     if args.get("hash") and (home is None or args["hash"] != home.hash):

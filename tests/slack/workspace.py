@@ -9,40 +9,31 @@ next thing it does here, or at `close`.
 from __future__ import annotations
 
 import itertools
-import json
-import re
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
 
 from tests.slack import canvases, chat, contract, conversations, groups, people, views  # noqa: F401
+from tests.slack import manifest as manifests
 from tests.slack.api import Args, Call, Refused
 from tests.slack.canvases import Canvas
 from tests.slack.channels import Channel
+from tests.slack.doing import Doing, Trigger
 from tests.slack.faults import Faults
 from tests.slack.groups import Group
-from tests.slack.inbound import App, Inbound, Sent
-from tests.slack.messages import Card, Message
+from tests.slack.inbound import App, Inbound
+from tests.slack.messages import Message
 from tests.slack.people import User
+from tests.slack.requests import Requests
 from tests.slack.responses import Responses
-from tests.slack.server import Server, serving
+from tests.slack.server import Server
 
 Json = dict[str, Any]
 
 
-@dataclass
-class _Trigger:
-    user: User
-    place: Any
-    until: float
-    spent: bool = False
-
-
-class Workspace:
+class Workspace(Doing, Requests):
     """Use it as a context manager or `close` it."""
 
     team_id = "T0EXAMPLE"
@@ -70,7 +61,7 @@ class Workspace:
         self.responded: list[Json] = []  # posts to response URLs
         self.advice: list[str] = []
         self.complaints: list[str] = []
-        self._triggers: dict[str, _Trigger] = {}
+        self._triggers: dict[str, Trigger] = {}
         self.revoked = False
         self.unavailable = False
         self.groups_for_admins = False
@@ -210,6 +201,11 @@ class Workspace:
         """A conversation by its id; names are not looked up, as ids are what Slack advises."""
         return self.channels.get(name)
 
+    def room(self, name: Any) -> str:
+        """The conversation's id, also where a person's id stands for their direct messages."""
+        user = self.people.get(name)
+        return self.im(user).id if user and not user.deleted else str(name)
+
     def group(self, handle: str, members: Collection[User] = ()) -> Group:
         for each in self.groups.values():
             if each.handle == handle:
@@ -228,15 +224,22 @@ class Workspace:
 
     def install(self, manifest: Json) -> None:
         """Install the app of this manifest: its scopes, events, commands and shortcuts."""
-        oauth = manifest.get("oauth_config", {}).get("scopes", {})
+        wrong = manifests.problems(manifest)
+        if wrong:
+            raise AssertionError("Slack would refuse this manifest: " + "; ".join(wrong))
         self.manifest = manifest
-        self.manifest_scopes = {*oauth.get("bot", []), *oauth.get("bot_optional", [])}
+        self.manifest_scopes = manifests.scopes(manifest)
         self.scopes = set(self.manifest_scopes)
         events = manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])
-        unknown = set(events) - set(contract.EVENTS)
-        assert not unknown, f"Slack knows no event {unknown}"
         self.manifest_events = set(events)
         self.unfurl_domains = list(manifest.get("features", {}).get("unfurl_domains", []))
+
+    def shows(self, tab: str, *, unless_said: bool) -> bool:
+        """Whether the app's "home" or "messages" tab is switched on."""
+        if self.manifest is None:
+            return True
+        home = self.manifest.get("features", {}).get("app_home", {})
+        return bool(home.get(f"{tab}_tab_enabled", unless_said))
 
     def need(self, method: str, enough: Sequence[str]) -> None:
         """Refuse a call without one of these scopes."""
@@ -310,200 +313,6 @@ class Workspace:
     def limits(self, on: bool | str) -> None:
         """Rate limits by the workspace's clock (True) or by real time ("real")."""
         self.faults.limits = time.monotonic if on == "real" else self.epoch if on else None
-
-    # Interactions.
-
-    def envelope(self, kind: str, user: User) -> Json:
-        return {
-            "type": kind,
-            "user": {
-                "id": user.id,
-                "username": user.name,
-                "name": user.name,
-                "team_id": self.team_id,
-            },
-            "api_app_id": self.app_id,
-            "token": "legacy-token",
-            "team": {"id": self.team_id, "domain": "example"},
-            "enterprise": None,
-            "is_enterprise_install": False,
-        }
-
-    def trigger(self, user: User, place: Any = None) -> str:
-        """A trigger_id: three seconds, once."""
-        name = f"{next(self._numbers)}.{next(self._numbers)}.{next(self._numbers):x}"
-        self._triggers[name] = _Trigger(user, place, self.epoch() + 3)
-        return name
-
-    def spend(self, name: str) -> tuple[User, Any]:
-        trigger = self._triggers.get(name)
-        if not trigger:
-            raise Refused("invalid_trigger_id")
-        if trigger.spent:
-            raise Refused("exchanged_trigger_id")
-        if self.epoch() > trigger.until:
-            raise Refused("expired_trigger_id")
-        trigger.spent = True
-        return trigger.user, trigger.place
-
-    def shortcut(self, name: str, *, by: User, message: Message | None = None) -> None:
-        """A shortcut by its callback_id or its name in the manifest."""
-        callback = self._shortcut(name, "message" if message else "global")
-        payload = {
-            **self.envelope("message_action" if message else "shortcut", by),
-            "callback_id": callback,
-            "trigger_id": self.trigger(by),
-            "action_ts": self.next_ts(),
-        }
-        if message:
-            payload |= {
-                "channel": message.channel.named(),
-                "message_ts": message.ts,
-                "message": message.as_json(),
-                "response_url": self.responses.make(by, message.channel, message),
-            }
-        self.inbound.payload(payload)
-
-    def _shortcut(self, name: str, kind: str) -> str:
-        if self.manifest is None:
-            return name
-        known = [
-            each
-            for each in self.manifest.get("features", {}).get("shortcuts", [])
-            if each["type"] == kind
-        ]
-        for each in known:
-            if name in {each["name"], each["callback_id"]}:
-                return str(each["callback_id"])
-        raise AssertionError(f"the manifest has no {kind} shortcut {name!r}")
-
-    def command(self, line: str, *, by: User, channel: Channel | None = None) -> Card | None:
-        """Type a slash command; what it shows, if anything."""
-        command, _, text = line.partition(" ")
-        if self.manifest is not None:
-            known = self.manifest.get("features", {}).get("slash_commands", [])
-            if command not in {each["command"] for each in known}:
-                raise AssertionError(f"the manifest has no command {command}")
-        place = channel or self.im(by)
-        if by not in place.members:
-            raise AssertionError(f"{by.name} is not in {place.name}")
-        before = len(by.ephemerals)
-        sent = self.inbound.form(
-            {
-                "token": "legacy-token",
-                "team_id": self.team_id,
-                "team_domain": "example",
-                "channel_id": place.id,
-                "channel_name": place.named()["name"],
-                "user_id": by.id,
-                "user_name": by.name,
-                "command": command,
-                "text": text.strip(),
-                "api_app_id": self.app_id,
-                "is_enterprise_install": "false",
-                "response_url": self.responses.make(by, place, None),
-                "trigger_id": self.trigger(by),
-            }
-        )
-        said = sent.answer.decode() if sent.ok else ""
-        shown: Card | None = None
-        if said.startswith("{"):
-            answer = json.loads(said)
-            wrong = self.responses._wrong(answer) if answer else []
-            self.complain(*wrong)
-            shown = self.responses.show(by, place, answer) if answer and not wrong else None
-        elif said:
-            shown = self.responses.show(by, place, {"text": said})
-        self.deliver()
-        fresh = by.ephemerals[before:]
-        return shown or (fresh[-1] if fresh else None)
-
-    def suggestions(self, element: Json, typed: str, by: User | None) -> list[Json]:
-        """What the app offers in an external select for what was typed."""
-        assert by
-        sent = self.inbound.payload(
-            {
-                **self.envelope("block_suggestion", by),
-                "action_id": element["action_id"],
-                "value": typed,
-            }
-        )
-        return list(sent.json.get("options", []))
-
-    def links_shared(self, said: Message) -> None:
-        urls = re.findall(r"https?://[^\s>|]+", said.text)
-        links = [
-            {"domain": domain, "url": url}
-            for url in urls
-            for domain in self.unfurl_domains
-            if re.match(rf"https?://([^/]*\.)?{re.escape(domain)}(:\d+)?(/|$)", url)
-        ]
-        if not links:
-            return
-        name = self.new_id("Uf")
-        self.unfurlable[name] = said
-        thread = {"thread_ts": said.thread_ts} if said.thread_ts else {}
-        self.inbound.emit(
-            {
-                "type": "link_shared",
-                "user": said.author.id if said.author else self.bot_user_id,
-                "channel": said.channel.id,
-                "message_ts": said.ts,
-                "is_bot_user_member": said.channel.bot,
-                "unfurl_id": name,
-                "source": "conversations_history",
-                "links": links,
-                "event_ts": said.ts,
-                **thread,
-            }
-        )
-
-    # Raw requests, for what goes wrong on the way in.
-
-    def deliver(self) -> None:
-        """Send the events that calls of the app have caused, and fail on what it did wrong."""
-        self.inbound.deliver()
-        if not serving():
-            self.check()
-
-    def send_event(self, event: Json, **how: Any) -> Sent:
-        """This event, wrapped and signed, whatever is subscribed. `team=` names another team;
-        `secret=` and `age=` spoil the signature. The answer is returned, not judged."""
-        team = how.pop("team", None)
-        body = json.dumps(self.inbound.wrap(event, team=team)).encode()
-        return self.inbound.post(body, "application/json", f"event {event['type']}", **how)
-
-    def repeat(self, times: int = 1, *, reason: str = "http_timeout") -> list[Sent]:
-        """The last request again, as Slack does when it heard no answer in time."""
-        last = self.inbound.sent[-1]
-        return [self.inbound.again(last, number, reason) for number in range(1, times + 1)]
-
-    def replay(self, sent: Sent | None = None) -> Sent:
-        """An earlier request byte for byte, signature and all, as an eavesdropper would."""
-        last = sent or self.inbound.sent[-1]
-        return self.inbound.deliver_as_is(Sent(last.body, last.headers, last.what))
-
-    def retry_unacknowledged(self) -> list[Sent]:
-        """Events the app did not take, once more."""
-        again, self.inbound.unacknowledged = self.inbound.unacknowledged, []
-        return [self.inbound.again(each, 1, "http_error") for each in again]
-
-    @contextmanager
-    def tolerating(self) -> Iterator[None]:
-        """Within, an answer of the app that is no success fails nothing."""
-        self.inbound.tolerant = True
-        try:
-            yield
-        finally:
-            self.inbound.tolerant = False
-
-    def url_verification(self, challenge: str = "3eZbrw1aBm2rZgRNFdxV2595E9CY") -> Sent:
-        """Slack's first request to a new address; the app must answer with the challenge."""
-        body = {"token": "legacy-token", "challenge": challenge, "type": "url_verification"}
-        sent = self.inbound.post(json.dumps(body).encode(), "application/json", "url_verification")
-        if sent.ok and challenge.encode() not in sent.answer:
-            raise AssertionError("the app did not answer with the challenge")
-        return sent
 
     def page(
         self, found: Sequence[Any], args: Args, *, default: int, most: int

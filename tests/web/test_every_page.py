@@ -40,6 +40,7 @@ PAGES = [
     "/people/ana/service",
     "/people/ana/service/credits",
     "/packs",
+    "/status-doc",
     "/rotation/away",
     "/rotation/reconcile",
     "/rotation/windows",

@@ -13,6 +13,7 @@ from holdfast.escalation.models import Escalation, HandoverAnswer, Pack
 from holdfast.escalation.queries.pack import Item, PackSeen, is_frozen, seen
 from holdfast.escalation.queries.stuck import next_step_overdue
 from holdfast.escalation.rules.pack import Decision, changes
+from holdfast.kernel.text import one_line
 from holdfast.people.models import Person
 
 _DECISIONS = {
@@ -67,7 +68,7 @@ def _item(item: Item, *, at: datetime, base: str) -> dict[str, Any]:
         "customer": issue.customer or None,
         "stakes": issue.stakes,
         "state": issue.state,
-        "standing": _standing(issue),
+        "standing": standing(issue),
         "owner": owner.login,
         "owner_name": str(owner),
         "owner_before": item.owner_before.login,
@@ -87,7 +88,8 @@ def _item(item: Item, *, at: datetime, base: str) -> dict[str, Any]:
     }
 
 
-def _standing(issue: Escalation) -> list[str]:
+def standing(issue: Escalation) -> list[str]:
+    """What keeps an open one from moving, in words."""
     if not issue.is_open:
         return []
     words = [
@@ -137,7 +139,7 @@ def said(item: Mapping[str, Any]) -> str:
         owner_before=item["owner_before_name"],
     )
     if item["answer"] in {"declined", "expired"} and item["decision"] == "undecided":
-        reason = f": {_one(item['answer_reason'])}" if item["answer_reason"] else ""
+        reason = f": {one_line(item['answer_reason'])}" if item["answer_reason"] else ""
         sentence += f" ({item['asked_name']} {_ANSWERS[item['answer']]}{reason})"
     return sentence
 
@@ -169,15 +171,15 @@ def _section(item: Mapping[str, Any]) -> list[str]:
     marks = [f"sev{item['severity']}", *item["standing"]]
     marks += ["carried over"] if item["carried"] else []
     lines = [
-        f"## [{item['ref']}]({item['url']}): {_one(item['title'])}",
+        f"## [{item['ref']}]({item['url']}): {one_line(item['title'])}",
         "",
-        f"- {', '.join(marks)}" + (f", {_one(item['customer'])}" if item["customer"] else ""),
-        f"- At stake: {_one(item['stakes'])}",
+        f"- {', '.join(marks)}" + (f", {one_line(item['customer'])}" if item["customer"] else ""),
+        f"- At stake: {one_line(item['stakes'])}",
     ]
     if item["decision"] != "ended":
         late = ", overdue" if item["next_step_overdue"] else ""
         lines.append(
-            f"- Next: {_one(item['next_step'])} ({item['next_step_by']}, "
+            f"- Next: {one_line(item['next_step'])} ({item['next_step_by']}, "
             f"{item['next_step_on']}{late})"
         )
     return [*lines, f"- **{said(item)}**"]
@@ -201,17 +203,14 @@ def _changed(since: Mapping[str, Any]) -> list[str]:
     lines = [f"## Since the pack of {window['starts_on']} to {window['ends_on']}", ""]
     lines += [f"- New: {', '.join(since['new'])}"] if since["new"] else []
     lines += [f"- Carried over: {', '.join(since['carried'])}"] if since["carried"] else []
-    lines += [f"- {each['ref']}: {each['state']} ({_one(each['title'])})" for each in since["gone"]]
+    lines += [
+        f"- {each['ref']}: {each['state']} ({one_line(each['title'])})" for each in since["gone"]
+    ]
     return lines if len(lines) > 2 else [*lines, "- Nothing"]
 
 
 def _names(people: Iterable[Mapping[str, str]]) -> str:
     return ", ".join(each["name"] for each in people) or "nobody"
-
-
-def _one(text: str) -> str:
-    """In one line; what would be markdown at its beginning is only its words."""
-    return " ".join(str(text).split())
 
 
 def _moment(text: str) -> str:
