@@ -28,7 +28,9 @@ class Command:
         return _load(self.where)
 
 
-COMMANDS = {"slack": Command("holdfast.slack.commands:slack", "The Slack app: manifest and checks.")}
+COMMANDS = {
+    "slack": Command("holdfast.slack.commands:slack", "The Slack app: manifest and checks.")
+}
 LOOKS = ("holdfast.slack.trouble:found",)
 
 

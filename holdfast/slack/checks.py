@@ -121,7 +121,9 @@ def _signed(workspace: Workspace | None, *, at: datetime) -> Check:
         )
         return _check("signed", State.RED, says)
     return _check(
-        "signed", State.GREEN, f"The last signed request came {workspace.signed_at:%d %b, %H:%M} UTC."
+        "signed",
+        State.GREEN,
+        f"The last signed request came {workspace.signed_at:%d %b, %H:%M} UTC.",
     )
 
 

@@ -23,7 +23,9 @@ def slack() -> None:
 
 @slack.command(short_help="Print the manifest of the app for this host.")
 @click.option("--socket", is_flag=True, help="For Socket Mode, where Slack cannot reach this host.")
-@click.option("--json", "as_json", is_flag=True, help="The manifest alone, without a word beside it.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="The manifest alone, without a word beside it."
+)
 def manifest(socket: bool, as_json: bool) -> None:
     """JSON for Slack's “From a manifest”: this host's address, and the scopes that are used."""
     socket = socket or made.by_socket()

@@ -46,14 +46,16 @@ SHORTCUTS: dict[str, tuple[str, str, str]] = {
 }
 
 # Scopes that a company may refuse at the installation: what they are for is then not done.
-OPTIONAL = frozenset({
-    "bookmarks:read",
-    "bookmarks:write",
-    "canvases:read",
-    "canvases:write",
-    "channels:join",
-    "channels:write.topic",
-    "groups:write.topic",
-    "links:read",
-    "links:write",
-})
+OPTIONAL = frozenset(
+    {
+        "bookmarks:read",
+        "bookmarks:write",
+        "canvases:read",
+        "canvases:write",
+        "channels:join",
+        "channels:write.topic",
+        "groups:write.topic",
+        "links:read",
+        "links:write",
+    }
+)

@@ -63,12 +63,14 @@ def once(request: Request) -> Actor:
     key = request.POST.get("once", "")
     if not _ONCE.fullmatch(key):
         return request.actor
-    typed = urlencode([
-        (name, value)
-        for name, values in sorted(request.POST.lists())
-        for value in values
-        if name != "csrfmiddlewaretoken"
-    ])
+    typed = urlencode(
+        [
+            (name, value)
+            for name, values in sorted(request.POST.lists())
+            for value in values
+            if name != "csrfmiddlewaretoken"
+        ]
+    )
     digest = hashlib.sha256(f"{request.path}?{typed}".encode()).hexdigest()
     name = f"web:{request.actor.person_id}:{key}:{digest[:16]}"
     return request.actor.with_request(RequestKey(name, digest))
