@@ -53,7 +53,9 @@ class Everybody:
         workspace = current()
         if workspace is None or not workspace.people_cursor:
             workspace = look(at=at)  # once a day: who we are, and what we may
-        cursor = {"cursor": workspace.people_cursor} if workspace.people_cursor else {}
+        cursor: dict[str, Any] = (
+            {"cursor": workspace.people_cursor} if workspace.people_cursor else {}
+        )
         answer = client.ask("users_list", at=at, limit=_PAGE, **cursor)
         joined = _match(answer.get("members", []), at=at)
         goes_on = str((answer.get("response_metadata") or {}).get("next_cursor") or "")

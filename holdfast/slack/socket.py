@@ -64,7 +64,7 @@ def run(stopping: threading.Event | None = None) -> int:
     try:
         while not stopping.is_set():
             try:
-                listener.connect()
+                listener.connect()  # type: ignore[no-untyped-call]
                 break
             except Exception as error:  # noqa: BLE001 - wrong token, no network: both may be mended
                 logger.warning("Slack is not connected; tried again.", extra={"why": str(error)})
@@ -74,7 +74,7 @@ def run(stopping: threading.Event | None = None) -> int:
             beat(listener)
             stopping.wait(_BEAT)
     finally:
-        listener.close()
+        listener.close()  # type: ignore[no-untyped-call]
     return 0
 
 

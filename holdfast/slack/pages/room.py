@@ -16,6 +16,7 @@ from holdfast.slack import client
 from holdfast.slack.models import Room
 
 _FIELD = "web/form/field.html"
+_TICK = "slack/parts/tick.html"
 _ID = re.compile(r"[CGS][A-Z0-9]{7,}")
 _PAGES = 10  # of a thousand channels
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")  # Slack's rule for handles and channel names
@@ -40,12 +41,10 @@ class RoomForm(forms.Form):
         max_length=80,
         label="Group that holds who is on now",
         help_text="Its handle, such as escalation-engineers.",
-        template_name=_FIELD,
     )
     new = forms.BooleanField(
         required=False,
         label="Make the group where there is none of that name",
-        template_name="slack/parts/tick.html",
     )
     channel = forms.CharField(
         required=False,
@@ -53,7 +52,6 @@ class RoomForm(forms.Form):
         max_length=80,
         label="Channel for announcements",
         help_text="Its name; for a private one its id, which stands at the end of its details.",
-        template_name=_FIELD,
     )
     joins = forms.CharField(
         required=False,
@@ -62,26 +60,25 @@ class RoomForm(forms.Form):
         help_text="One pattern a line, such as cust-*. There Holdfast notices when the group is "
         "called; what does not call it is dropped unread. Empty: none is joined.",
         widget=forms.Textarea(attrs={"rows": 3}),
-        template_name=_FIELD,
     )
     keeps_topic = forms.BooleanField(
         required=False,
         label="The channel's topic says who is on",
-        template_name="slack/parts/tick.html",
     )
     keeps_bookmark = forms.BooleanField(
         required=False,
         label="A bookmark leads to the status document",
-        template_name="slack/parts/tick.html",
     )
     keeps_canvas = forms.BooleanField(
         required=False,
         label="A canvas copies the status document (paid plans of Slack)",
-        template_name="slack/parts/tick.html",
     )
 
     def __init__(self, data: QueryDict | None = None, *, room: Room | None = None) -> None:
         super().__init__(data, initial=_initial(room), auto_id="room-%s", label_suffix="")
+        fields: list[Any] = list(self.fields.values())  # the stubs know no template_name
+        for field in fields:
+            field.template_name = _TICK if isinstance(field, forms.BooleanField) else _FIELD
 
     def refuse(self, refusal: Refusal) -> None:
         self.is_valid()  # errors can only be added to a form that was looked at
@@ -143,7 +140,7 @@ def channel(typed: str, *, at: datetime) -> Found:
 def _channels(*, at: datetime) -> Iterator[dict[str, Any]]:
     cursor = ""
     for _ in range(_PAGES):
-        more = {"cursor": cursor} if cursor else {}
+        more: dict[str, Any] = {"cursor": cursor} if cursor else {}
         answer = client.ask(
             "conversations_list",
             at=at,
