@@ -6,6 +6,7 @@ from django.apps import AppConfig
 # What each feature brings: its handlers, verbs and kinds register when it is imported.
 FEATURES: tuple[str, ...] = (
     "everybody",
+    "projections",
     "trouble",
 )
 
