@@ -65,6 +65,8 @@ PAGES = [
     "/policy",
     "/policy/changes",
     "/tokens",
+    "/setup/slack",
+    "/slack/account",
     "/outbox",
     "/outbox?state=dead",
 ]
