@@ -8,7 +8,6 @@ from django.db import transaction
 
 from holdfast.journal.actions import record, repeated
 from holdfast.kernel.actor import Actor
-from holdfast.kernel.refusal import Invalid
 from holdfast.people.models import Programme
 from holdfast.people.rules.permission import require
 from holdfast.slack.models import Room
@@ -30,11 +29,9 @@ def choose_room(
 ) -> Room:
     """The group that holds who is on, the channel for announcements, and what is kept up there.
 
-    The ids are Slack's. Raises NotAllowed, and Invalid where neither group nor channel is named.
+    The ids are Slack's. Raises NotAllowed.
     """
     require(by, "slack.set_up")
-    if not (group_id or channel_id):
-        raise Invalid("Name a group or a channel; without either there is no room.", field="group")
     with transaction.atomic(durable=True):
         if repeated(by):
             return Room.objects.get(programme=programme)

@@ -51,6 +51,7 @@ FEATURES: dict[str, tuple[str, ...]] = {
 # Shortcuts by callback id: where they stand, their name (24 characters at most), what they do.
 SHORTCUTS: dict[str, tuple[str, str, str]] = {
     "escalation_new": ("message", "Escalate this thread", "Asks who is on to own this problem."),
+    "escalation_raise": ("global", "Raise an escalation", "Asks who is on to own a problem."),
 }
 
 # Scopes that a company may refuse at the installation: what they are for is then not done.

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from holdfast.kernel.refusal import Refusal
+from holdfast.kernel.refusal import Invalid, Refusal
 from holdfast.people.queries import default_programme
 from holdfast.people.rules.permission import require
 from holdfast.slack import checks, client, manifest
@@ -65,6 +65,10 @@ def room(request: Request) -> HttpResponse:
     try:
         its_group = group(typed["group"], make=typed["new"], at=request.now)
         its_channel = channel(typed["channel"], at=request.now)
+        if not (its_group.id or its_channel.id):
+            raise Invalid(
+                "Name a group or a channel; without either there is no room.", field="group"
+            )
         choose_room(
             programme=default_programme(),
             group_id=its_group.id,
