@@ -25,13 +25,27 @@ from holdfast.cli import (
     up,
     who,
 )
-from holdfast.cli.ground import state_of
+from holdfast.cli.ground import prepare, state_of
 from holdfast.cli.wrong import failed, refused
 from holdfast.kernel.refusal import Refusal
+from holdfast.site.brought import COMMANDS, Command
 
 
 class Commands(click.Group):
-    """Exit codes: 0 done, 1 refused or problems found, 2 wrong usage. Never a traceback."""
+    """Exit codes: 0 done, 1 refused or problems found, 2 wrong usage. Never a traceback.
+
+    Besides those added here it has the commands that other edges bring (site/brought.py); they are
+    loaded when somebody types them, so that the help needs no Django.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if own := super().get_command(ctx, cmd_name):
+            return own
+        brought = COMMANDS.get(cmd_name)
+        return Brought(brought, name=cmd_name) if brought else None
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -52,6 +66,29 @@ class Commands(click.Group):
             raise
         except Exception as error:  # noqa: BLE001
             _end(ctx, failed(error, state_of(ctx)))
+
+
+class Brought(click.Command):
+    """Stands for another edge's command until somebody types it: it passes all words on."""
+
+    def __init__(self, command: Command, *, name: str) -> None:
+        super().__init__(
+            name,
+            short_help=command.says,
+            add_help_option=False,
+            context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+        )
+        self.command = command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.args = args
+        return args
+
+    def invoke(self, ctx: click.Context) -> Any:
+        prepare(migrate=self.command.migrate)
+        real: click.Command = self.command.load()
+        with real.make_context(ctx.info_name, list(ctx.args), parent=ctx.parent) as inner:
+            return real.invoke(inner)
 
 
 def _end(ctx: click.Context, code: int) -> NoReturn:

@@ -132,7 +132,7 @@ def _database() -> Iterator[Finding]:
             yield Finding("Database", WRONG, says)
             return
         yield Finding("Database", OK, where)
-        for look in (_people, _rotation, _owed):
+        for look in (_people, _rotation, _owed, _edges):
             yield from look()
     except DatabaseError as error:
         said = (str(error).strip() or type(error).__name__).splitlines()[0]
@@ -195,3 +195,11 @@ def _owed() -> Iterator[Finding]:
     if dead:
         says = f"{plural(dead, 'mail')} nobody takes: the web lists them under Outbox."
         yield Finding("Messages", WRONG, says)
+
+
+def _edges() -> Iterator[Finding]:
+    """What the edges say of themselves (site/brought.py)."""
+    from holdfast.site.brought import looks
+
+    for look in looks():
+        yield from (Finding(*found) for found in look())

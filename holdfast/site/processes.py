@@ -1,6 +1,7 @@
 """One process tree: `up` migrates, then keeps a web server and a worker running until told to stop.
 
-The children are `python -m holdfast.site.processes web|worker`. Each watches a pipe from its parent
+The children are `python -m holdfast.site.processes web|worker|slack`; `slack` only where Slack is listened
+to by Socket Mode. Each watches a pipe from its parent
 (standard input): when the parent is gone, however it went, the pipe closes and the child ends. The
 parent opens the listening socket itself, so a web server that is restarted loses no connection and
 a port in use is noticed before anything starts.
@@ -66,6 +67,8 @@ def up(
         threading.Thread(target=_announce, args=(tree, address, open_browser), daemon=True).start()
     if worker:
         tree.add("worker")
+        if _listens_to_slack():
+            tree.add("slack")
         if not web:
             _say("Holdfast works in the background. Ctrl-C ends it.")
     return tree.keep(listener)
@@ -341,6 +344,22 @@ def work() -> NoReturn:
     raise SystemExit(run())
 
 
+def _listens_to_slack() -> bool:
+    """With the worker, so that `--web-only` hosts hold no connection; Slack takes up to ten of them."""
+    from django.conf import settings
+
+    return bool(settings.SLACK_BOT_TOKEN and settings.SLACK_APP_TOKEN)
+
+
+def listen() -> NoReturn:
+    import django
+
+    django.setup()
+    from holdfast.slack.socket import run  # late: its models need Django to be set up
+
+    raise SystemExit(run())
+
+
 def main(arguments: list[str]) -> NoReturn:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdfast.site.settings")
     end_with_parent()
@@ -349,6 +368,8 @@ def main(arguments: list[str]) -> NoReturn:
             serve(int(descriptor))
         case ["worker"]:
             work()
+        case ["slack"]:
+            listen()
     raise SystemExit(2)
 
 

@@ -78,7 +78,7 @@ def take(payload: Payload, *, raw: str = "", at: datetime) -> BoltResponse:
         return _ok()
     if wrong := _of_another_workspace(call):
         return wrong
-    _note_signed(at)
+    note_signed(at)
     way = call.kind.partition(":")[0]
     if way == "options":
         return _options(call)
@@ -105,7 +105,7 @@ def _closed(call: Call) -> BoltResponse:
 _noted: list[datetime] = []
 
 
-def _note_signed(at: datetime) -> None:
+def note_signed(at: datetime) -> None:
     """Something with a right signature came in: known to the set-up page, once a minute."""
     if not _noted or at - _noted[-1] >= _NOTE_EVERY:
         _noted[:] = [at]

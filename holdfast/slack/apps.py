@@ -10,6 +10,7 @@ FEATURES: tuple[str, ...] = (
     "cards",
     "escalation_told",
     "escalations",
+    "everybody",
     "first_answer",
     "group",
     "helping",
@@ -20,6 +21,7 @@ FEATURES: tuple[str, ...] = (
     "reconcilers",
     "rotating",
     "thread",
+    "trouble",
     "words",
 )
 
@@ -40,7 +42,10 @@ class SlackConfig(AppConfig):
         inbox.register(SlackSource())
         for feature in FEATURES:
             import_module(f"holdfast.slack.{feature}")
-        sweeps.register("slack", import_module("holdfast.slack.reconcilers").mind)
+        from holdfast.slack import everybody, reconcilers
+
+        sweeps.register("slack rooms", reconcilers.mind)
+        sweeps.register("slack people", everybody.begin)
         # Both write what is said to them, and tokens, into the log when asked for details.
         for name in ("slack_sdk", "slack_bolt"):
             logging.getLogger(name).setLevel(logging.WARNING)

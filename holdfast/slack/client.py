@@ -44,6 +44,13 @@ def ask(call: str, *, at: datetime, timeout: int = TIMEOUT, **arguments: Any) ->
     Raises Limited, Revoked, Outside, Gone, Denied, Refused, Unreached or Unanswered (errors.py). A
     limit is remembered for all workers; a method that is limited is not asked before.
     """
+    return answered(call, at=at, timeout=timeout, **arguments)[0]
+
+
+def answered(
+    call: str, *, at: datetime, timeout: int = TIMEOUT, **arguments: Any
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """As `ask`, with the headers of the answer, names in small letters."""
     method = _method(call)
     pace.wait_for(method, at=at)
     try:
@@ -57,7 +64,12 @@ def ask(call: str, *, at: datetime, timeout: int = TIMEOUT, **arguments: Any) ->
     except (TimeoutError, OSError, http.client.HTTPException) as error:
         raise Unanswered(method, str(error) or type(error).__name__) from None
     data = answer.data
-    return dict(data) if isinstance(data, dict) else {}
+    headers = {name.lower(): _first(value) for name, value in dict(answer.headers or {}).items()}
+    return (dict(data) if isinstance(data, dict) else {}), headers
+
+
+def _first(value: Any) -> str:
+    return str(value[0] if isinstance(value, list) and value else value)
 
 
 def _meant(method: str, error: SlackApiError, *, at: datetime) -> Exception:

@@ -134,6 +134,9 @@ class Unanswered(Exception):
         return f"Slack gave no answer to {self.method}: {self.why}"
 
 
+# Whatever can come of asking Slack.
+ASKING = (Trouble, Limited, Unreached, Unanswered)
+
 _CLASSES: tuple[tuple[frozenset[str], type[Trouble]], ...] = (
     (REVOKED, Revoked),
     (OUTSIDE, Outside),

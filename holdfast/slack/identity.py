@@ -13,6 +13,7 @@ from holdfast.journal.actions import record
 from holdfast.kernel.actor import CLOCK, Actor
 from holdfast.kernel.refusal import Conflict, NotFound
 from holdfast.people.models import Person
+from holdfast.people.queries import Able, able_to_own
 from holdfast.slack import client
 from holdfast.slack.errors import Trouble, Unanswered, Unreached
 from holdfast.slack.models import Account, Stranger, Workspace
@@ -155,3 +156,9 @@ def users_of(people: Iterable[int]) -> dict[int, str]:
     """The Slack accounts of people by number; those without one are left out."""
     found = Account.objects.filter(person__in=list(people))
     return dict(found.values_list("person_id", "user_id"))
+
+
+def unlinked() -> list[Able]:
+    """Who could own an escalation and has no Slack account linked: Slack cannot call them."""
+    linked = set(Account.objects.values_list("person_id", flat=True))
+    return [each for each in able_to_own() if each.person not in linked]

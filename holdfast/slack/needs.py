@@ -25,10 +25,14 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations_open": ("im:write",),  # direct messages
     "conversations_replies": ("im:history", "channels:history", "groups:history"),  # did it arrive?
     "conversations_setTopic": ("channels:write.topic", "groups:write.topic"),  # who is on
+    "usergroups_create": ("usergroups:write",),  # a group for who is on now
+    "usergroups_list": ("usergroups:read",),  # to choose the group
+    "usergroups_update": ("usergroups:write",),  # may we write the group chosen?
     "usergroups_users_list": ("usergroups:read",),  # who is in the group
     "usergroups_users_update": ("usergroups:write",),  # it holds who is on now
-    "users_info": ("users:read", "users:read.email"),  # whose account it is
-    "users_lookupByEmail": ("users:read.email",),  # the accounts of who is on
+    "users_info": ("users:read",),  # whose account it is
+    "users_list": ("users:read",),  # everybody's mail address is matched once a day
+    "users_lookupByEmail": ("users:read.email",),  # the test message finds who pressed the button
     "views_open": (),  # forms
     "views_publish": (),  # the App Home
     "views_push": (),  # a form over a form
@@ -38,6 +42,7 @@ METHODS: dict[str, tuple[str, ...]] = {
 # Events we subscribe to: the scopes Slack wants for them. Each has a handler (calls.on_event).
 EVENTS: dict[str, tuple[str, ...]] = {
     "app_home_opened": (),  # publish what is theirs
+    "app_uninstalled": (),  # nothing can be said any more: the pages and a mail say so
     "channel_created": ("channels:read",),  # does it match a pattern?
     "channel_deleted": ("channels:read",),  # a card's place is gone
     "channel_rename": ("channels:read",),  # does it match one now?
@@ -47,10 +52,36 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "message.groups": ("groups:history",),  # the same in private channels
     "subteam_members_changed": ("usergroups:read",),  # somebody changed the group by hand
     "subteam_updated": ("usergroups:read",),  # it was switched off or on
+    "tokens_revoked": (),  # likewise
 }
+
+# What Slack sends without being asked; it cannot be subscribed to.
+AUTOMATIC = frozenset({"app_rate_limited"})
 
 # What is used without a method or an event of its own.
 FEATURES: dict[str, tuple[str, ...]] = {
-    "/holdfast and the shortcuts": ("commands",),
+    "commands and shortcuts": ("commands",),
     "answers in threads of public channels that we are not in": ("chat:write.public",),
+    "the mail address of a user": ("users:read.email",),
 }
+
+# Shortcuts by callback id: where they stand, their name (24 characters at most), what they do.
+SHORTCUTS: dict[str, tuple[str, str, str]] = {
+    "escalation_new": ("message", "Escalate this thread", "Asks who is on to own this problem."),
+    "escalation_raise": ("global", "Raise an escalation", "Asks who is on to own a problem."),
+}
+
+# Scopes that a company may refuse at the installation: what they are for is then not done.
+OPTIONAL = frozenset(
+    {
+        "bookmarks:read",
+        "bookmarks:write",
+        "canvases:read",
+        "canvases:write",
+        "channels:join",
+        "channels:write.topic",
+        "groups:write.topic",
+        "links:read",
+        "links:write",
+    }
+)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from slack_bolt import BoltRequest
 from slack_bolt.adapter.django.handler import to_bolt_request, to_django_response
 
+from holdfast.kernel import clock
 from holdfast.slack import client
-from holdfast.slack.app import bolt_app
+from holdfast.slack.app import bolt_app, note_signed
 
 _MOST_BYTES = 1_000_000
 
@@ -23,6 +27,35 @@ def events(request: HttpRequest) -> HttpResponse:
         return HttpResponse("Too large.\n", status=413)
     try:
         asked = to_bolt_request(request)
-    except UnicodeDecodeError:
-        return HttpResponse("Not UTF-8.\n", status=400)
-    return to_django_response(bolt_app().dispatch(asked))
+    except (UnicodeDecodeError, ValueError, AttributeError):  # not UTF-8, not JSON, no object
+        return HttpResponse("Nothing that Slack says.\n", status=400)
+    if not _is_slacks(asked):
+        return HttpResponse("Nothing that Slack says.\n", status=400)
+    answer = bolt_app().dispatch(asked)
+    if answer.status == HTTPStatus.OK and b'"url_verification"' in request.body:
+        note_signed(clock.now())  # answered by Bolt itself
+    return to_django_response(answer)
+
+
+# What stands where in everything Slack says; Bolt, and we behind it, take that as given.
+_SHAPES: dict[str, type | tuple[type, ...]] = {
+    "event": dict,
+    "view": dict,
+    "actions": list,
+    "user": (dict, str),
+    "channel": (dict, str),
+    "team": dict,
+    "message": dict,
+}
+
+
+def _is_slacks(asked: BoltRequest) -> bool:
+    body = asked.body
+    if not isinstance(body, dict) or not ({"type", "command", "ssl_check"} & set(body)):
+        return False
+    shaped = all(
+        isinstance(body[name], shape)
+        for name, shape in _SHAPES.items()
+        if body.get(name) is not None
+    )
+    return shaped and all(isinstance(each, dict) for each in body.get("actions") or [])

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
+from holdfast.journal.actions import record
+from holdfast.kernel.actor import CLOCK
+from holdfast.people.queries import admins
 from holdfast.slack import client
 from holdfast.slack.models import Account, Workspace
 
@@ -14,7 +19,8 @@ def current() -> Workspace | None:
 
 def look(*, at: datetime) -> Workspace:
     """Ask Slack who we are there (`auth.test`) and keep the answer; takes trouble away."""
-    said = client.ask("auth_test", at=at)
+    said, headers = client.answered("auth_test", at=at)
+    scopes = sorted(each.strip() for each in headers.get("x-oauth-scopes", "").split(",") if each)
     workspace, _ = Workspace.objects.update_or_create(
         team_id=said["team_id"],
         defaults={
@@ -22,6 +28,7 @@ def look(*, at: datetime) -> Workspace:
             "url": said.get("url", ""),
             "bot_user_id": said.get("user_id", ""),
             "bot_id": said.get("bot_id", ""),
+            "scopes": scopes,
             "seen_at": at,
             "trouble": "",
             "trouble_at": None,
@@ -31,8 +38,12 @@ def look(*, at: datetime) -> Workspace:
 
 
 def note_trouble(words: str, *, at: datetime) -> None:
-    """Slack cannot be used at all: the pages say so until it answers again."""
-    Workspace.objects.filter(trouble="").update(trouble=words, trouble_at=at)
+    """Slack cannot be used at all: the pages say so until it answers again, and the administrators
+    are told once."""
+    with transaction.atomic():
+        if Workspace.objects.filter(trouble="").update(trouble=words, trouble_at=at):
+            told = {"problem": words}
+            record("slack.troubled", subject="slack", by=CLOCK, at=at, data=told, tell=admins())
 
 
 def note_well() -> None:

@@ -84,6 +84,7 @@ _PAGES = {
     "tag": "/tags#tag-{}",
     "pack": "/packs/{}",
     "plan": "/rotation/plans/{}",
+    "slack": "/setup/slack",
     "swap": "/swaps/{}",
     "window": "/rotation#window-{}",
     "room": "/rotation/reconcile",

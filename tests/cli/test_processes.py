@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ran
+from tests.slack.link import Link
 
 COMMAND = [sys.executable, "-c", "from holdfast.cli import main; main()"]
 ROTATION = Path(__file__).resolve().parents[2] / "examples" / "rotation.md"
@@ -233,3 +234,48 @@ def test_up_serves_until_it_is_told_to_stop(environment: dict[str, str], tmp_pat
 def test_json_is_one_document(holdfast: Holdfast):
     for words in (("who", "--json"), ("doctor", "--json"), ("escalation", "list", "--json")):
         json.loads(holdfast(*words).out)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.usefixtures("prepared")
+def test_socket_mode_takes_an_envelope_and_ends_with_its_parent(environment: dict[str, str]):
+    event = {"type": "tokens_revoked", "tokens": {"bot": ["U1"]}}
+    said = {"type": "event_callback", "event_id": "Ev1", "team_id": "T1", "event": event}
+    with Link({"type": "events_api", "envelope_id": "e1", "payload": said}) as slack:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "holdfast.site.processes", "slack"],
+            env={
+                **environment,
+                "HOLDFAST_SLACK_BOT_TOKEN": "xoxb-example",
+                "HOLDFAST_SLACK_APP_TOKEN": "xapp-example",
+                "HOLDFAST_SLACK_API_URL": slack.address,
+            },
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        try:
+            acknowledged = slack.answers.get(timeout=60)
+        finally:
+            _, errors = process.communicate(timeout=30)  # its parent is gone
+    assert acknowledged == {"envelope_id": "e1"}
+    assert slack.tokens == {"Bearer xapp-example"}
+    assert process.returncode == 0, errors.decode()
+    with closing(sqlite3.connect(Path(environment["HOLDFAST_DATA_DIR"]) / "holdfast.db")) as kept:
+        [[kind]] = kept.execute("SELECT kind FROM journal_incoming").fetchall()
+    assert kind == "event:tokens_revoked"
+
+
+def test_socket_mode_has_a_process_where_its_token_is_set(settings, monkeypatch):
+    from holdfast.site import processes
+
+    for token, others in (("", ["worker"]), ("xapp-example", ["worker", "slack"])):
+        settings.SLACK_BOT_TOKEN, settings.SLACK_APP_TOKEN = "xoxb-example", token
+        started: list[str] = []
+        monkeypatch.setattr(processes, "migrate", lambda: None)
+        monkeypatch.setattr(
+            processes.Tree,
+            "keep",
+            lambda tree, _, s=started: s.extend(each.name for each in tree.children) or 0,
+        )
+        assert processes.up(web=False) == 0
+        assert started == others

@@ -15,6 +15,7 @@ from holdfast.journal.ledger import deliver_all
 from holdfast.journal.models import Delivery, Incoming
 from holdfast.kernel import clock
 from holdfast.slack import app
+from holdfast.slack.manifest import manifest
 from holdfast.slack.models import Room
 from holdfast.slack.source import SlackSource
 from holdfast.slack.workspace import look
@@ -85,6 +86,7 @@ def slack(story: Story, settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[O
     monkeypatch.setattr(clock, "now", lambda: story.now)
     monkeypatch.setattr(app, "_noted", [])
     workspace = Workspace(clock=lambda: story.now)
+    workspace.install(manifest())
     settings.SLACK_BOT_TOKEN = workspace.bot_token
     settings.SLACK_SIGNING_SECRET = workspace.signing_secret
     settings.SLACK_API_URL = workspace.api_url

@@ -68,6 +68,8 @@ PAGES = [
     "/policy",
     "/policy/changes",
     "/tokens",
+    "/setup/slack",
+    "/slack/account",
     "/outbox",
     "/outbox?state=dead",
 ]

@@ -148,6 +148,12 @@ def leads() -> list[int]:
     return [pk for pk, role in roles.items() if role == "lead"] or list(roles)
 
 
+def admins() -> list[int]:
+    """Numbers of the active administrators."""
+    found = Person.objects.filter(role="admin", deactivated_at=None)
+    return list(found.values_list("pk", flat=True))
+
+
 MOST_OF_A_TEAM = 20
 
 

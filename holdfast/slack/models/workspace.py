@@ -18,8 +18,23 @@ class Workspace(models.Model):
     signed_at = models.DateTimeField(
         null=True
     )  # when something with a right signature came in last
+    socket_at = models.DateTimeField(null=True)  # when Socket Mode was last known to be connected
+    limited_at = models.DateTimeField(null=True)  # when Slack last held back events: too many
+    people_cursor = models.CharField(max_length=200, default="", blank=True)  # of users.list
     trouble = models.TextField(default="")
     trouble_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Probe(models.Model):
+    """What came of one check of the set-up page, as it was last made."""
+
+    name = models.CharField(max_length=20, unique=True)  # "identity", "group", ...
+    ok = models.BooleanField()
+    says = models.TextField()  # one sentence: how it is, and what to do where it is wrong
+    at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.name
