@@ -8,10 +8,18 @@ from datetime import datetime, timedelta
 from holdfast.journal.inbox import Later, Never
 from holdfast.journal.models import Incoming
 from holdfast.kernel.refusal import Refusal
-from holdfast.slack import answers, identity
+from holdfast.slack import answers, client, identity
 from holdfast.slack.calls import Call, register
-from holdfast.slack.errors import DENIED_PAUSE, REVOKED_PAUSE, Denied, Limited, Revoked
-from holdfast.slack.workspace import note_trouble
+from holdfast.slack.errors import (
+    DENIED_PAUSE,
+    REVOKED_PAUSE,
+    Denied,
+    Gone,
+    Limited,
+    Refused,
+    Revoked,
+)
+from holdfast.slack.workspace import note_trouble, note_well
 
 NAME = "slack"
 
@@ -23,6 +31,7 @@ class SlackSource:
     def handle(self, incoming: Incoming, *, at: datetime) -> Later | Never | None:
         """A refusal is a word to who did it, and changes nothing."""
         call = Call(incoming.kind, incoming.key, incoming.body, at)
+        before = client.heard()
         work = register.works.get(call.kind)
         if work is None:
             return Never(f"Nobody works on “{call.kind}” any more.")
@@ -45,4 +54,8 @@ class SlackSource:
             return Later(at + REVOKED_PAUSE, str(revoked))
         except Denied as denied:
             return Later(at + DENIED_PAUSE, str(denied))
+        except (Gone, Refused) as error:
+            return Never(str(error))
+        if incoming.note and client.heard() > before:  # it waited, and now Slack answers
+            note_well()
         return None

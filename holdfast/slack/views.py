@@ -23,6 +23,7 @@ def events(request: HttpRequest) -> HttpResponse:
         return HttpResponse("Too large.\n", status=413)
     try:
         asked = to_bolt_request(request)
-    except UnicodeDecodeError:
-        return HttpResponse("Not UTF-8.\n", status=400)
+    except (ValueError, AttributeError, RecursionError):
+        # Bolt parses before it looks at the signature: not UTF-8, no JSON, no object, too deep.
+        return HttpResponse("This is nothing that Slack sends.\n", status=400)
     return to_django_response(bolt_app().dispatch(asked))
