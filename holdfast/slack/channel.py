@@ -22,6 +22,7 @@ from holdfast.slack.workspace import note_trouble, note_well
 NAME = "slack"
 _WAITING = (Delivery.State.PENDING, Delivery.State.RETRY)
 _MOST_TOGETHER = 16  # deliveries told in one message: three blocks each, of Slack's fifty
+_MOST_LOOKED_AT = 8  # messages that wait for one recipient and may be full already
 _DOWN_PAUSE = timedelta(seconds=30)  # how long a Slack that cannot be reached is left alone
 
 
@@ -146,7 +147,7 @@ def _folded(delivery: Delivery, kind: Kind, *, at: datetime) -> str:
     """Leave it to the newest of its kind that waits for the same recipient and can say it as well; its
     key, or nothing where it must be sent by itself.
 
-    The other one is locked meanwhile: were it claimed by another worker between the look and the note,
+    Those it may be left to are locked meanwhile: were one claimed by another worker between the look and the note,
     it would be sent without this one.
     """
     waiting = Delivery.objects.filter(
@@ -160,8 +161,10 @@ def _folded(delivery: Delivery, kind: Kind, *, at: datetime) -> str:
     if not newest.exists():
         return ""
     with transaction.atomic():
-        other = newest.select_for_update().first()
-        if other is None or (kind.folds is Folds.JOIN and _too_many(delivery, other)):
+        others = newest.select_for_update()[:_MOST_LOOKED_AT]
+        fits = (each for each in others if kind.folds is Folds.LAST or _fit(delivery, each))
+        other = next(fits, None)
+        if other is None:
             return ""
         # The ledger notes the same once more, under the lease.
         Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease).update(
@@ -170,8 +173,9 @@ def _folded(delivery: Delivery, kind: Kind, *, at: datetime) -> str:
     return other.key
 
 
-def _too_many(one: Delivery, other: Delivery) -> bool:
-    return len(_together(one)) + len(_together(other)) > _MOST_TOGETHER
+def _fit(one: Delivery, other: Delivery) -> bool:
+    """Whether both, with what was left to them before, can be said in one message."""
+    return len(_together(one)) + len(_together(other)) <= _MOST_TOGETHER
 
 
 def _together(delivery: Delivery) -> list[Delivery]:

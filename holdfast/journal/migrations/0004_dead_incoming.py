@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('journal', '0003_inbox'),
+        ("journal", "0003_inbox"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('wake_at__isnull', True)), fields=['-id'], name='incoming_dead'),
+            model_name="incoming",
+            index=models.Index(
+                condition=models.Q(("done_at__isnull", True), ("wake_at__isnull", True)),
+                fields=["-id"],
+                name="incoming_dead",
+            ),
         ),
     ]
