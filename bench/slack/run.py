@@ -31,7 +31,8 @@ def run(engine: str, seconds: int, rate: int) -> dict:
         space.limits = "real"
         up = Up()
         try:
-            found = _measured(space, up, secret, channels, seconds, rate)
+            traffic = Traffic(space, f"{up.address}/slack/events", channels, seconds, rate)
+            found = _measured(traffic, up, secret)
             waited = _drained()
         finally:
             log = up.stop()
@@ -59,26 +60,23 @@ def _floor() -> float:
         server.stop()
 
 
-def _measured(
-    space: Workspace, up: Up, secret: str, channels: list[str], seconds: int, rate: int
-) -> dict:
-    traffic = Traffic(space, f"{up.address}/slack/events", channels, seconds, rate)
+def _measured(traffic: Traffic, up: Up, secret: str) -> dict:
     over = threading.Event()
     office = threading.Thread(target=_office, args=[up.address, secret, over])
     office.start()
     before = {name: cpu_ms(up.part(name)) for name in ("web", "worker")}
-    busy_before, ours_before = _busy(), _ours(up)
+    busy_before, ours_before = _busy(), _ours()
     traffic.run()
     used = {name: cpu_ms(up.part(name)) - before[name] for name in before}
-    others = (_busy() - busy_before) - (_ours(up) - ours_before)
+    others = (_busy() - busy_before) - (_ours() - ours_before)
     over.set()
     office.join()
     took = [each.took for each in traffic.told]
     from_due = [each.late + each.took for each in traffic.told]
     sent = Counter(each.what for each in traffic.told)
     return {
-        "seconds": seconds,
-        "rate": rate,
+        "seconds": traffic.seconds,
+        "rate": traffic.rate,
         "sent": dict(sent),
         "statuses": dict(Counter(str(each.status) for each in traffic.told)),
         "ack_ms": {name: percentile(took, at) * 1000 for name, at in _POINTS.items()},
@@ -87,7 +85,7 @@ def _measured(
         "late_ms": max(each.late for each in traffic.told) * 1000,
         "web_ms": used["web"] / len(took),
         "worker_ms": used["worker"] / len(took),
-        "noise": max(others, 0) / seconds,
+        "noise": max(others, 0) / traffic.seconds,
     }
 
 
@@ -109,7 +107,7 @@ def _busy() -> float:
     return times.user + times.system + times.nice
 
 
-def _ours(up: Up) -> float:
+def _ours() -> float:
     """CPU seconds of the bench, of Holdfast, and of a PostgreSQL that the bench started."""
     total = 0.0
     mine = [psutil.Process(), *psutil.Process().children(recursive=True)]

@@ -9,7 +9,7 @@ from holdfast.journal.inbox import Later, Never
 from holdfast.journal.models import Incoming
 from holdfast.kernel.refusal import Refusal
 from holdfast.slack import answers, client, identity
-from holdfast.slack.calls import Call, register
+from holdfast.slack.calls import Call, Work, register
 from holdfast.slack.errors import (
     DENIED_PAUSE,
     REVOKED_PAUSE,
@@ -31,22 +31,12 @@ class SlackSource:
     def handle(self, incoming: Incoming, *, at: datetime) -> Later | Never | None:
         """A refusal is a word to who did it, and changes nothing."""
         call = Call(incoming.kind, incoming.key, incoming.body, at)
-        before = client.heard()
         work = register.works.get(call.kind)
         if work is None:
             return Never(f"Nobody works on “{call.kind}” any more.")
+        before = client.heard()
         try:
-            if call.user_id:
-                call = replace(call, person=identity.person_of(call.user_id, at=at))
-            if call.person is None and not call.kind.startswith("event:"):
-                answers.who_are_you(call)
-                return None
-            try:
-                work(call)
-            except Refusal as refusal:
-                if call.kind.startswith("event:"):
-                    raise
-                answers.refused(call, refusal)
+            _do(call, work)
         except Limited as limited:
             return Later(limited.until, str(limited))
         except Revoked as revoked:
@@ -59,3 +49,17 @@ class SlackSource:
         if incoming.note and client.heard() > before:  # it waited, and now Slack answers
             note_well()
         return None
+
+
+def _do(call: Call, work: Work) -> None:
+    if call.user_id:
+        call = replace(call, person=identity.person_of(call.user_id, at=call.at))
+    if call.person is None and not call.kind.startswith("event:"):
+        answers.who_are_you(call)
+        return
+    try:
+        work(call)
+    except Refusal as refusal:
+        if call.kind.startswith("event:"):
+            raise
+        answers.refused(call, refusal)

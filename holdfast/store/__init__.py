@@ -3,4 +3,4 @@
 from holdfast.store.statement import Listed, Statement
 from holdfast.store.writing import insert, insert_all, insert_once, update
 
-__all__ = ["Listed", "Statement", "insert", "insert_all", "update"]
+__all__ = ["Listed", "Statement", "insert", "insert_all", "insert_once", "update"]
