@@ -86,14 +86,15 @@ def owe(event: Event, *, channel: str, recipient: str, key: str, at: datetime) -
 
 
 def hasten(key: str, *, at: datetime) -> bool:
-    """What is owed under a key and waits for its time is due now, a dead one too. False where it is
-    being carried out this moment, or is done."""
+    """What is owed under a key and waits for later is due at that instant, a dead one too; what is due
+    before stays so. False where it is being carried out this moment, or is done."""
     waits = [Delivery.State.PENDING, Delivery.State.RETRY, Delivery.State.DEAD]
-    found = Delivery.objects.filter(key=key, state__in=waits).update(
+    rows = Delivery.objects.filter(key=key, state__in=waits)
+    found = rows.exclude(wake_at__lte=at).update(
         state=Delivery.State.PENDING, wake_at=at, attempts=0
     )
     transaction.on_commit(wake)
-    return bool(found)
+    return bool(found) or rows.exists()
 
 
 def revive(delivery: Delivery, *, by: Actor, at: datetime) -> Event:

@@ -4,7 +4,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # What each feature brings: its handlers, verbs and kinds register when it is imported.
-FEATURES: tuple[str, ...] = ()
+FEATURES: tuple[str, ...] = ("projections",)
 
 
 class SlackConfig(AppConfig):

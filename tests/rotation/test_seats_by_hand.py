@@ -14,6 +14,7 @@ from holdfast.rotation.models import Confirmation, Seat
 from holdfast.rotation.queries import live_seats, missing, seat_state, window
 from holdfast.rotation.rules.seating import Beside, Candidate, Rule, broken_rules, part_of
 from tests.cast import Story
+from tests.rotation.rota import window as served
 from tests.rotation.signing import EAGER, NO, engineers, opened, said, seated
 
 WHOLE = (date(2026, 3, 16), date(2026, 4, 13))
@@ -34,8 +35,11 @@ def candidate(**given: object) -> Candidate:
     return Candidate(**{**facts, **given})
 
 
-def rules(who: Candidate, *beside: Beside, most: int = 4, cap: int = 1) -> list[Rule]:
-    return [each.rule for each in broken_rules(who, beside, most=most, team_cap=cap)]
+def rules(
+    who: Candidate, *beside: Beside, most: int = 4, cap: int = 1, mentored: int | None = None
+) -> list[Rule]:
+    found = broken_rules(who, beside, most=most, team_cap=cap, mentored=mentored)
+    return [each.rule for each in found]
 
 
 def test_each_rule_is_seen():
@@ -60,6 +64,10 @@ def test_each_rule_is_seen():
     assert rules(candidate(), Beside(WHOLE, 7)) == [Rule.TEAM_CAP]
     assert rules(candidate(team=None), Beside(WHOLE, 7)) == []
     assert rules(candidate(part=first, takes_halves=True), Beside(second, 7)) == []
+    # A free place may still be somebody's who has served before.
+    assert rules(candidate(new=True), Beside(WHOLE, 1, new=True), mentored=4) == []
+    assert rules(candidate(new=True), Beside(WHOLE, 1, new=True), mentored=2) == [Rule.FIRST_TIME]
+    assert rules(candidate(new=True), Beside(WHOLE, 1), mentored=2) == []
 
 
 def test_parts_of_a_window():
@@ -123,6 +131,9 @@ def test_what_speaks_against_it_is_said_and_takes_an_override(story: Story):
     said(story, one, "bo", NO)
     for login in engineers(1):
         said(story, one, login)
+        with pytest.raises(Conflict, match="first time, and too few sit there who have served"):
+            seated(story, one, login)
+        served(date(2024, 1, 1), date(2024, 1, 29), login, "bo")
         seated(story, one, login)
     with pytest.raises(Conflict) as refused:
         seated(story, one, "ana")

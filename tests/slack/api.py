@@ -144,7 +144,8 @@ def _decoded(raw: dict[str, Any]) -> Args:
 def _authorize(space: Workspace, name: str, token: str) -> None:
     if not token:
         raise Refused("not_authed")
-    if token != space.bot_token:
+    # Socket Mode alone is opened with the app's own token.
+    if token != (space.app_token if name == "apps.connections.open" else space.bot_token):
         raise Refused("invalid_auth")
     if space.revoked:
         raise Refused("token_revoked")

@@ -15,7 +15,16 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from tests.slack import canvases, chat, contract, conversations, groups, people, views  # noqa: F401
+from tests.slack import (  # noqa: F401
+    canvases,
+    chat,
+    contract,
+    conversations,
+    groups,
+    people,
+    socket_mode,
+    views,
+)
 from tests.slack import manifest as manifests
 from tests.slack.api import Args, Call, Refused
 from tests.slack.canvases import Canvas
@@ -41,6 +50,8 @@ class Workspace(Doing, Requests):
     bot_id = "B0HOLDFAST"
     bot_user_id = "U0HOLDFAST"
     bot_token = "xoxb-example-token"
+    app_token = "xapp-example-token"
+    socket_url = ""  # of Socket Mode, where it is switched on
     signing_secret = "8f742231b10e8888abcd99yyyzzz85a5"
     url = "https://example.slack.com/"
 

@@ -23,7 +23,7 @@ from holdfast.people.rules.permission import require
 from holdfast.people.rules.policy import Policy
 from holdfast.rotation.models import Seat, Window
 from holdfast.rotation.queries.sign_ups import is_over, said_by, volunteer_of
-from holdfast.rotation.queries.windows import days_of, live_seats
+from holdfast.rotation.queries.windows import days_of, live_seats, served_before
 from holdfast.rotation.queries.windows import seat as seat_of
 from holdfast.rotation.queries.windows import window as find
 from holdfast.rotation.rules.parts import Span
@@ -237,13 +237,26 @@ def _broken(window: Window, person: Person, wanted: _Wanted, policy: Policy) -> 
         takes_halves=volunteer.halves,
         rest_days=policy.rest_days if volunteer.rest_days is None else volunteer.rest_days,
         others=others,
+        new=all(other[0] >= whole[0] for other in others),
     )
+    there = live_seats(window)
+    before = served_before([each.person_id for each in there], window)
     beside = [
-        Beside(_served(each.part, whole, window), each.home_team_id or each.person.team_id)
-        for each in live_seats(window)
+        Beside(
+            _served(each.part, whole, window),
+            each.home_team_id or each.person.team_id,
+            new=each.person_id not in before,
+        )
+        for each in there
     ]
     most = most_of(window.most, wanted=window.wanted, usual=policy.seats_most)
-    return broken_rules(who, beside, most=most, team_cap=policy.team_cap)
+    return broken_rules(
+        who,
+        beside,
+        most=most,
+        team_cap=policy.team_cap,
+        mentored=window.wanted if policy.mentoring else None,
+    )
 
 
 def _served(part: Span | None, whole: Span, window: Window) -> Span:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -146,6 +147,14 @@ def holdings_of(person: Person, at: datetime) -> list[Holding]:
         )
         for seat in seats.select_related("window").order_by("window__starts_on")
     ]
+
+
+def served_before(people: Iterable[int], window: Window) -> set[int]:
+    """Of these people, by number, those with a standing seat that begins before this window."""
+    earlier = Seat.objects.filter(
+        person__in=list(people), withdrawal=None, window__starts_on__lt=window.starts_on
+    )
+    return set(earlier.values_list("person", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

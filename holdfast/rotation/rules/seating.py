@@ -22,6 +22,7 @@ class Rule(StrEnum):
     REST = "rest"  # H3
     TEAM_CAP = "team-cap"  # H5
     MOST = "most"  # H6
+    FIRST_TIME = "first-time"  # H8: beside somebody new sits somebody who has served before
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Beside:
 
     span: Span
     team: int | None  # the number of their home team
+    new: bool = False  # it is their first window
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Candidate:
     takes_halves: bool
     rest_days: int
     others: Sequence[Span] = ()
+    new: bool = False  # it would be their first window
 
 
 def part_of(
@@ -86,14 +89,24 @@ def part_of(
 
 
 def broken_rules(
-    who: Candidate, beside: Sequence[Beside], *, most: int, team_cap: int
+    who: Candidate,
+    beside: Sequence[Beside],
+    *,
+    most: int,
+    team_cap: int,
+    mentored: int | None = None,
 ) -> list[Broken]:
-    """What speaks against this seat; an empty list is a seat a plan could have made."""
+    """What speaks against this seat; an empty list is a seat a plan could have made.
+
+    `mentored` is how many are to sit there, where the programme wants nobody new without somebody who
+    has served before; a place that is free may still be theirs.
+    """
     return [
         *_consent(who),
         *_rest(who),
         *_too_many(who, beside, most),
         *_of_a_team(who, beside, team_cap),
+        *(_first_time(who, beside, mentored) if mentored is not None else ()),
     ]
 
 
@@ -141,10 +154,29 @@ def _of_a_team(who: Candidate, beside: Sequence[Beside], cap: int) -> Iterable[B
         yield Broken(Rule.TEAM_CAP, f"{who.team_name} spares {cap} at a time and has {count} there")
 
 
+def _first_time(who: Candidate, beside: Sequence[Beside], places: int) -> Iterable[Broken]:
+    """Only who is new can make it so; who has served before helps."""
+    if not who.new:
+        return
+    for day in _turns(who.part, [each.span for each in beside]):
+        here = [each for each in beside if each.span[0] <= day < each.span[1]]
+        new = 1 + sum(each.new for each in here)
+        if new > max(len(here) + 1, places) - new:
+            yield Broken(
+                Rule.FIRST_TIME,
+                f"it is {who.name}'s first time, and too few sit there who have served before",
+            )
+            return
+
+
 def _busiest(part: Span, spans: Sequence[Span]) -> int:
     """How many of these stretches share a day, on the day of the part with the most of them."""
-    starts = {part[0]} | {first for first, _ in spans if part[0] <= first < part[1]}
-    return max(sum(first <= day < end for first, end in spans) for day in starts)
+    return max(sum(first <= day < end for first, end in spans) for day in _turns(part, spans))
+
+
+def _turns(part: Span, spans: Sequence[Span]) -> set[date]:
+    """The days of the part on which somebody comes or goes; between them all is the same."""
+    return {part[0]} | {day for each in spans for day in each if part[0] <= day < part[1]}
 
 
 def _meet(one: Span, other: Span) -> bool:
