@@ -13,11 +13,12 @@ from holdfast.kernel.refusal import Refusal
 from holdfast.slack import client, modals
 from holdfast.slack.calls import Call
 from holdfast.slack.errors import Gone, Outside, Refused, Unanswered
-from holdfast.slack.text import quote, said
+from holdfast.slack.text import quote, said, shorten
 from holdfast.slack.workspace import dm_of
 
 _OK = 200
 _BROKEN = 500
+_MOST = 39_000  # characters of one message; Slack cuts at 40,000
 
 
 def say(call: Call, text: str, *, blocks: Sequence[Block] | None = None) -> None:
@@ -64,11 +65,10 @@ def _answered(call: Call, shown: dict[str, Any]) -> bool:
 
 def refused(call: Call, refusal: Refusal) -> None:
     """Why it was not done, with what they typed: nothing they wrote is lost."""
-    typed = [value for value in call.typed.values() if isinstance(value, str) and " " in value]
-    words = [said(refusal.message), *(quote(value, most=1500) for value in typed)]
+    typed = [quote(value, most=_MOST) for value in call.written]
     if typed:
-        words.insert(1, "Nothing was changed. What you wrote:")
-    say(call, "\n".join(words)[:3900])
+        typed.insert(0, "Nothing was changed. What you wrote:")
+    say(call, shorten("\n".join([said(refusal.message), *typed]), _MOST))
 
 
 def who_are_you(call: Call) -> None:

@@ -142,15 +142,43 @@ def _kind_of(delivery: Delivery) -> Kind:
 
 
 def _other(delivery: Delivery, kind: Kind, *, at: datetime) -> str:
-    """The key of the newest of its kind that waits for the same recipient and can say it as well."""
-    waiting = Delivery.objects.filter(
-        channel=NAME,
-        recipient=delivery.recipient,
-        key__startswith=f"{NAME}:{kind.name}:",
-        state__in=_WAITING,
-        wake_at__lte=at,
-    ).exclude(pk=delivery.pk)
-    return waiting.order_by("-pk").values_list("key", flat=True).first() or ""
+    """The key of another of its kind that waits for the same recipient and says it as well: the newest;
+    of those that are said together the next that takes it, as one message holds only so many."""
+    waiting = (
+        Delivery.objects.filter(
+            channel=NAME,
+            recipient=delivery.recipient,
+            key__startswith=f"{NAME}:{kind.name}:",
+            state__in=_WAITING,
+            wake_at__lte=at,
+        )
+        .exclude(pk=delivery.pk)
+        .order_by("pk")
+    )
+    if kind.folds is Folds.JOIN:
+        return _with_room(delivery, list(waiting))
+    return waiting.reverse().values_list("key", flat=True).first() or ""
+
+
+def _with_room(delivery: Delivery, waiting: list[Delivery]) -> str:
+    """Of those that wait, in their order, the one that others were folded into already and that takes
+    this one too, else one so far behind that all between fit; empty where there is no room."""
+    if not waiting:
+        return ""
+    room = _MOST_TOGETHER - len(_together(delivery))
+    begun = set(
+        Delivery.objects.filter(
+            channel=NAME,
+            recipient=delivery.recipient,
+            state=Delivery.State.SENT,
+            message__with__in=[each.key for each in waiting],
+        ).values_list("message__with", flat=True)
+    )
+    for each in waiting:
+        if each.key in begun and len(_together(each)) <= room:
+            return each.key
+    fresh = [each.key for each in waiting if each.key not in begun][: max(0, room)]
+    return fresh[-1] if fresh else ""
 
 
 def _together(delivery: Delivery) -> list[Delivery]:
