@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, SectionBlock
 from slack_sdk.webhook import WebhookClient
 
 from holdfast.kernel.refusal import Refusal
-from holdfast.slack import client, modals
+from holdfast.slack import client, identity, modals
 from holdfast.slack.calls import Call
 from holdfast.slack.errors import Gone, Outside, Refused, Unanswered
 from holdfast.slack.text import quote, said, shorten
@@ -72,6 +72,9 @@ def refused(call: Call, refusal: Refusal) -> None:
 
 
 def who_are_you(call: Call) -> None:
+    if identity.is_deactivated(call.user_id):
+        say(call, modals.DEACTIVATED)
+        return
     text = (
         "Holdfast does not know this Slack account: nobody there has its mail address. Link it once, "
         "then do this again."

@@ -8,6 +8,7 @@ the inbox, by Slack's own name for it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ from holdfast.slack.models import Workspace
 from holdfast.slack.source import NAME
 
 _NOTE_EVERY = timedelta(minutes=1)
+_UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 _WRONG_TEAM = "This Holdfast belongs to another workspace; nothing was changed."
 _UNKNOWN = "This button is from an older Holdfast; open the escalation again."
 
@@ -76,6 +78,7 @@ def take(payload: Payload, *, raw: str = "", at: datetime) -> BoltResponse:
     call = read(payload, raw=raw, at=at)
     if call is None:
         return _ok()
+    call = replace(call, payload=_kept(call.payload))
     if wrong := _of_another_workspace(call):
         return wrong
     note_signed(at)
@@ -94,6 +97,15 @@ def take(payload: Payload, *, raw: str = "", at: datetime) -> BoltResponse:
         return _ok() if call.kind in register.opens or way == "none" else _say(call, _UNKNOWN)
     inbox.receive(NAME, key=call.key, kind=call.kind, body=call.payload, at=at)
     return _closed(call) if way == "view" else _ok()
+
+
+def _kept(value: Any) -> Any:
+    """Without what no database keeps: the NUL, and halves of surrogate pairs."""
+    if isinstance(value, str):
+        return value if value.isprintable() else _UNKEPT.sub("", value)
+    if isinstance(value, dict):
+        return {_kept(name): _kept(each) for name, each in value.items()}
+    return [_kept(each) for each in value] if isinstance(value, list) else value
 
 
 def _closed(call: Call) -> BoltResponse:

@@ -105,7 +105,9 @@ def _actor(call: Call, person: Person | None, *, elsewhere: bool) -> Actor:
     by = CLOCK
     if person:
         by = Actor(person_id=person.pk, login=person.login, role=person.role, via="slack")
-    return by.with_request(RequestKey(f"slack:{'from:' if elsewhere else ''}{call.key}"[:200], digest))
+    return by.with_request(
+        RequestKey(f"slack:{'from:' if elsewhere else ''}{call.key}"[:200], digest)
+    )
 
 
 def _name(message: dict[str, Any], user_id: str) -> str:

@@ -148,6 +148,4 @@ def called_again(
 def _again(event: Event) -> Called:
     if event.subject.startswith("tag-"):
         return Called(tag=tag_numbered(int(event.subject.removeprefix("tag-"))))
-    return Called(
-        escalation=by_ref(event.subject), updated=event.kind == "escalation.updated"
-    )
+    return Called(escalation=by_ref(event.subject), updated=event.kind == "escalation.updated")
