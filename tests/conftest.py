@@ -32,7 +32,7 @@ if environment.ENGINE == "sqlite":
 
 
 # What asks no database, or asks it for what another test asks on both engines and draws it: once is
-# enough. Every page is opened on both (test_every_page).
+# enough. Every page is opened on both, and so is what Slack's promises hang on.
 ONCE = (
     "kernel",
     "rotation/table",
@@ -41,9 +41,18 @@ ONCE = (
     "web",
     "cli",
     "stories",
-    "slack/the_fake",
+    "slack",
 )
-TWICE = ("web/test_every_page.py", "cli/test_postgresql.py")
+TWICE = (
+    "web/test_every_page.py",
+    "cli/test_postgresql.py",
+    # What comes in once, goes out once, and races.
+    *(
+        f"slack/test_{name}.py"
+        for name in ("bad_input", "cards", "direct", "faults", "group", "mentions", "tags")
+    ),
+    "slack/test_the_way_in.py",
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from django.db import transaction
+
 from holdfast.journal.channels import Later, Never, Outcome, Sent, Unknown
 from holdfast.journal.models import Delivery, Event
 from holdfast.slack import client, errors
@@ -19,7 +21,8 @@ from holdfast.slack.workspace import note_trouble, note_well
 
 NAME = "slack"
 _WAITING = (Delivery.State.PENDING, Delivery.State.RETRY)
-_MOST_TOGETHER = 20  # deliveries told in one message
+_MOST_TOGETHER = 16  # deliveries told in one message: three blocks each, of Slack's fifty
+_MOST_LOOKED_AT = 8  # messages that wait for one recipient and may be full already
 _DOWN_PAUSE = timedelta(seconds=30)  # how long a Slack that cannot be reached is left alone
 
 
@@ -92,7 +95,7 @@ class SlackChannel:
         if not client.is_on():
             return Never("Slack is switched off here; it was not sent.")
         kind = _kind_of(delivery)
-        if kind.folds is not Folds.NOT and (other := _other(delivery, kind, at=at)):
+        if kind.folds is not Folds.NOT and (other := _folded(delivery, kind, at=at)):
             return Sent(message={"with": other}, note=f"Folded into {other}.")
         if self._down_until and at < self._down_until:
             # The first to fail counts as a failed attempt; those behind it only wait their turn.
@@ -104,6 +107,7 @@ class SlackChannel:
     def _meant(self, send: Callable[[], Outcome | None], *, lasting: bool, at: datetime) -> Outcome:
         """What Slack's answer means for the delivery. One that never ends (`lasting`) waits where another
         one fails: its attempts would add up over months."""
+        before = client.heard()
         try:
             outcome = send()
         except errors.Limited as limited:
@@ -118,20 +122,24 @@ class SlackChannel:
         except errors.Revoked as error:
             note_trouble(str(error), at=at)
             return Later(at=at + errors.REVOKED_PAUSE, note=str(error))
-        except errors.Outside as error:
-            return Later(at=at + errors.OUTSIDE_PAUSE, note=str(error))
-        except errors.Denied as error:
-            return Later(at=at + errors.DENIED_PAUSE, note=str(error))
+        except (errors.Outside, errors.Denied) as error:
+            outside = isinstance(error, errors.Outside)
+            pause = errors.OUTSIDE_PAUSE if outside else errors.DENIED_PAUSE
+            return Later(at=at + pause, note=str(error))
         except (errors.Gone, errors.Refused) as error:
             if lasting:
                 return Later(at=at + errors.OUTSIDE_PAUSE, note=str(error))
             return Never(str(error))
-        self._down_until = None
-        note_well()
+        if client.heard() > before:  # what asked nothing of Slack says nothing about it
+            self._down_until = None
+            note_well()
         return outcome or Sent(message={})
 
     def arrived(self, delivery: Delivery, *, at: datetime) -> bool | None:
-        return _kind_of(delivery).arrived(delivery, at=at)
+        try:
+            return _kind_of(delivery).arrived(delivery, at=at)
+        except (errors.Outside, errors.Denied, errors.Gone, errors.Refused):
+            return None  # we may not look: it is sent again, is counted, and meets the same
 
     def rest(self) -> None:
         """slack_sdk keeps no connection."""
@@ -141,51 +149,46 @@ def _kind_of(delivery: Delivery) -> Kind:
     return _kinds[delivery.key.split(":")[1]]
 
 
-def _other(delivery: Delivery, kind: Kind, *, at: datetime) -> str:
-    """The key of another of its kind that waits for the same recipient and says it as well: the newest;
-    of those that are said together the next that takes it, as one message holds only so many."""
-    waiting = (
-        Delivery.objects.filter(
-            channel=NAME,
-            recipient=delivery.recipient,
-            key__startswith=f"{NAME}:{kind.name}:",
-            state__in=_WAITING,
-            wake_at__lte=at,
-        )
-        .exclude(pk=delivery.pk)
-        .order_by("pk")
-    )
-    if kind.folds is Folds.JOIN:
-        return _with_room(delivery, list(waiting))
-    return waiting.reverse().values_list("key", flat=True).first() or ""
+def _folded(delivery: Delivery, kind: Kind, *, at: datetime) -> str:
+    """Leave it to the newest of its kind that waits for the same recipient and can say it as well; its
+    key, or nothing where it must be sent by itself.
 
-
-def _with_room(delivery: Delivery, waiting: list[Delivery]) -> str:
-    """Of those that wait, in their order, the one that others were folded into already and that takes
-    this one too, else one so far behind that all between fit; empty where there is no room."""
-    if not waiting:
+    Those it may be left to are locked meanwhile: were one claimed by another worker between the look and the note,
+    it would be sent without this one.
+    """
+    waiting = Delivery.objects.filter(
+        channel=NAME,
+        recipient=delivery.recipient,
+        key__startswith=f"{NAME}:{kind.name}:",
+        state__in=_WAITING,
+        wake_at__lte=at,
+    ).exclude(pk=delivery.pk)
+    newest = waiting.order_by("-pk")
+    if not newest.exists():
         return ""
-    room = _MOST_TOGETHER - len(_together(delivery))
-    begun = set(
-        Delivery.objects.filter(
-            channel=NAME,
-            recipient=delivery.recipient,
-            state=Delivery.State.SENT,
-            message__with__in=[each.key for each in waiting],
-        ).values_list("message__with", flat=True)
-    )
-    for each in waiting:
-        if each.key in begun and len(_together(each)) <= room:
-            return each.key
-    fresh = [each.key for each in waiting if each.key not in begun][: max(0, room)]
-    return fresh[-1] if fresh else ""
+    with transaction.atomic():
+        others = newest.select_for_update()[:_MOST_LOOKED_AT]
+        fits = (each for each in others if kind.folds is Folds.LAST or _fit(delivery, each))
+        other = next(fits, None)
+        if other is None:
+            return ""
+        # The ledger notes the same once more, under the lease.
+        Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease).update(
+            state=Delivery.State.SENT, wake_at=None, sent_at=at, message={"with": other.key}
+        )
+    return other.key
+
+
+def _fit(one: Delivery, other: Delivery) -> bool:
+    """Whether both, with what was left to them before, can be said in one message."""
+    return len(_together(one)) + len(_together(other)) <= _MOST_TOGETHER
 
 
 def _together(delivery: Delivery) -> list[Delivery]:
     """It, those that were folded into it, and what was folded into those; oldest first."""
     found = [delivery]
     keys = [delivery.key]
-    while keys and len(found) < _MOST_TOGETHER:
+    while keys:
         rows = list(
             Delivery.objects.select_related("event").filter(
                 channel=NAME,
@@ -196,4 +199,4 @@ def _together(delivery: Delivery) -> list[Delivery]:
         )
         found += rows
         keys = [row.key for row in rows]
-    return sorted(found, key=lambda each: each.pk)[-_MOST_TOGETHER:]
+    return sorted(found, key=lambda each: each.pk)

@@ -47,7 +47,7 @@ RAISED = "Raised Tue 3 Mar 2026, 15:00 UTC by Sam Okafor, who answers to the cus
 OWNED = ":large_blue_circle: <@U00000002> owns it and is the single point of contact.\n"
 NEXT = "*Next* First look, and a first update to everybody involved.\nAna Ruiz, by Wed 4 Mar\n"
 DUE = "*Next update by* Wed 4 Mar 2026, 15:00 UTC\n"
-USUAL = "[Update…] [Ask for help…] [Cornered…] [Hand over…] [Ask to close…]\n"
+USUAL = "[Update…] [Ask for help…] [Cornered…] [Hand over…] [Ask to close…] [More…]\n"
 
 
 @pytest.mark.req("R44")
@@ -58,7 +58,7 @@ def test_raised(slack, raised):
         + STAKES
         + "*Somebody accepts it by* Tue 3 Mar 2026, 17:00 UTC\n"
         + RAISED
-        + "[Accept] [Decline…]\n"
+        + "[Accept] [Decline…] [More…]\n"
     )
 
 
@@ -73,7 +73,7 @@ def test_offered(slack, owned):
         ":arrow_right: Offered to *Kim Seo-yeon* until Wed 4 Mar 2026, 08:00 UTC; Ana Ruiz owns it "
         "until they accept.\n"
     )
-    buttons = "[Accept handover] [Decline…] [Withdraw] [Update…] [Cornered…]\n"
+    buttons = "[Accept handover] [Decline…] [Withdraw] [Update…] [Cornered…] [More…]\n"
     assert reads(slack) == head(owned) + OWNED + offered + STAKES + NEXT + DUE + RAISED + buttons
 
 
@@ -104,7 +104,7 @@ def test_closing_asked_for(slack, owned):
         ":checkered_flag: *Ana Ruiz asks to close it* as resolved: Fixed and deployed. Sam Okafor "
         "answers.\n"
     )
-    buttons = "[Agree] [Not yet…] [Update…] [Cornered…]\n"
+    buttons = "[Agree] [Not yet…] [Update…] [Cornered…] [More…]\n"
     assert reads(slack) == head(owned) + OWNED + closing + STAKES + NEXT + DUE + RAISED + buttons
 
 

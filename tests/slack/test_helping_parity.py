@@ -52,6 +52,10 @@ HELPING: dict[str, tuple[str, ...]] = {
 # Those of the card, the thread and the intake.
 OTHERS: dict[str, tuple[str, ...]] = {
     "accept": ("click:escalation.accept",),
+    "call_for_help": ("event:message",),
+    "called_again": ("event:message",),
+    "dismiss_tag": ("click:tag.dismiss",),
+    "note_tag": ("event:message",),
     "accept_handover": ("click:handover.accept",),
     "answer_closure": ("click:closure.agree", "click:closure.refuse"),
     "ask_to_close": ("click:escalation.ask_to_close",),

@@ -90,12 +90,7 @@ def test_its_class_its_severity_and_what_was_learned(slack):
 def test_where_the_card_shows_it_no_word_is_said(slack):
     escalation = slack.story.owned()
     card = a_card(slack, escalation)
-    Card.objects.create(
-        escalation=escalation,
-        channel_id=card.channel.id,
-        ts=card.ts,
-        at=slack.story.now,
-    )
+    Card.objects.filter(escalation=escalation).update(channel_id=card.channel.id, ts=card.ts)
     form = opened(slack, escalation, slack.ana, "What did it turn out to be?…")
     before = len(slack.ana.dms)
     sent(slack, slack.ana, form, word="Defect")

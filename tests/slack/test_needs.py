@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.slack import manifest, needs
 from holdfast.slack.calls import register
 from holdfast.slack.client import _method
+from holdfast.slack.setup import manifest, needs
 from tests.slack import api, contract
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +41,18 @@ CAUSES = {
     "subteam_updated": (".set_by_hand(",),
     "team_join": (".changes(",),
     "user_change": (".changes(", ".deactivated("),
+    "away.open": ('"/holdfast away"',),
+    "away.remove": ('button("Remove")',),
+    "swap.back": ('fill("in_return"',),
+    "escalation.links": ('button("Links…")',),
+    "escalation.participants": ('button("Who is involved…")',),
+    "escalation.pieces": ('button("Pieces…")',),
+    # Asked for as somebody types into the form of their story.
+    "escalation.people": ("suggestions(form",),
+    "helping.asked": ("suggestions(form",),
+    "helping.engineer": ("suggestions(form",),
+    "helping.person": ("suggestions(form",),
+    "helping.team": ("suggestions(form",),
 }
 
 

@@ -34,6 +34,9 @@ def possible(escalation: Escalation, *, by: Actor, corner: Cornered | None) -> f
     moving = bool(owner) and is_open
     may_merge = may(by, "escalation.merge", mine=answerable)
     found = {
+        "update": is_open and may(by, "escalation.update", mine=answerable),
+        "offer_handover": moving and may(by, "escalation.hand_over", mine=mine),
+        "ask_to_close": is_open and may(by, "escalation.ask_to_close", mine=concerned),
         "ask": moving and may(by, "ask.make", mine=mine),
         "corner": moving and corner is None and may(by, "cornered.call", mine=mine),
         "acknowledge_cornered": moving and _waits_for(corner, by),

@@ -32,6 +32,12 @@ from holdfast.slack.verbs import Verb
 
 _MOST_ROWS = 30  # of a list; Slack takes 100 blocks in a view, and a row is up to three
 
+# What a card has buttons for; elsewhere these come first.
+_ON_CARD = (
+    ("update", "escalation.update", "Update…"),
+    ("offer_handover", "escalation.hand_over", "Hand it over…"),
+    ("ask_to_close", "escalation.ask_to_close", "Ask to close it…"),
+)
 # (heading, ((what it must allow, the form it opens, its words), …))
 _GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
@@ -88,7 +94,10 @@ def more(call: Call) -> View:
     escalation = subject.escalation
     assert escalation is not None, "it was read by its ref"
     blocks: list[Block] = [_section(subject.words)]
-    for name, offered in (("Now", corners.verbs(subject.ref, subject.can)), *_groups(subject)):
+    now = [*corners.verbs(subject.ref, subject.can)]
+    if not call.payload.get("message"):
+        now += _verbs(subject, _ON_CARD)
+    for name, offered in (("Now", now), *_groups(subject)):
         if offered:
             blocks += [_section(f"*{name}*"), _buttons(offered)]
     if lists := _lists(escalation):
@@ -100,10 +109,11 @@ def more(call: Call) -> View:
 
 def _groups(subject: Subject) -> Iterable[tuple[str, list[Verb]]]:
     for name, each in _GROUPS:
-        yield (
-            name,
-            [Verb(form, words, subject.ref) for word, form, words in each if word in subject.can],
-        )
+        yield name, _verbs(subject, each)
+
+
+def _verbs(subject: Subject, each: Iterable[tuple[str, str, str]]) -> list[Verb]:
+    return [Verb(form, words, subject.ref) for word, form, words in each if word in subject.can]
 
 
 def _lists(escalation: Escalation) -> list[Verb]:
