@@ -76,7 +76,15 @@ def told_elsewhere(delivery: Delivery) -> str:
     """The channel that has told its recipient of the same event; empty where none has."""
     same = Delivery.objects.filter(event=delivery.event_id, recipient=delivery.recipient)
     sent = same.exclude(channel=delivery.channel).filter(state=Delivery.State.SENT)
-    return sent.values_list("channel", flat=True).first() or ""
+    return next((each.channel for each in sent if _was_said(each)), "")
+
+
+def _was_said(delivery: Delivery) -> bool:
+    """What was folded into another one (`with` in its message) is said when that one is."""
+    said: Delivery | None = delivery
+    while said and said.state == Delivery.State.SENT and (said.message or {}).get("with"):
+        said = Delivery.objects.filter(key=said.message["with"]).first()
+    return said is not None and said.state == Delivery.State.SENT
 
 
 def delivery(channel: str, number: int) -> Delivery:

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from django.db.models import Exists, QuerySet
+
 from holdfast.journal.channels import Later, Never, Outcome, Sent, Unknown
 from holdfast.journal.models import Delivery, Event
 from holdfast.slack import client, errors
@@ -19,8 +21,10 @@ from holdfast.slack.workspace import note_trouble, note_well
 
 NAME = "slack"
 _WAITING = (Delivery.State.PENDING, Delivery.State.RETRY)
-_MOST_TOGETHER = 20  # deliveries told in one message
+# Deliveries told in one message: each is three blocks at most, of Slack's fifty.
+MOST_TOGETHER = 16
 _DOWN_PAUSE = timedelta(seconds=30)  # how long a Slack that cannot be reached is left alone
+_UNKNOWN = "This version of Holdfast does not know this kind of message any more; it was not sent."
 
 
 class Folds(StrEnum):
@@ -92,18 +96,22 @@ class SlackChannel:
         if not client.is_on():
             return Never("Slack is switched off here; it was not sent.")
         kind = _kind_of(delivery)
-        if kind.folds is not Folds.NOT and (other := _other(delivery, kind, at=at)):
+        if kind is None:
+            return Never(_UNKNOWN)
+        if kind.folds is Folds.LAST and (other := _other(delivery, kind, at=at)):
             return Sent(message={"with": other}, note=f"Folded into {other}.")
         if self._down_until and at < self._down_until:
             # The first to fail counts as a failed attempt; those behind it only wait their turn.
             return Later(at=self._down_until, note=self._down_note)
-        together = _together(delivery) if kind.folds is Folds.JOIN else [delivery]
+        joins = kind.folds is Folds.JOIN
+        together = _joined(delivery, kind, at=at) if joins else [delivery]
         lasting = getattr(kind, "lasting", False)
         return self._meant(lambda: kind.perform(delivery, together, at=at), lasting=lasting, at=at)
 
     def _meant(self, send: Callable[[], Outcome | None], *, lasting: bool, at: datetime) -> Outcome:
         """What Slack's answer means for the delivery. One that never ends (`lasting`) waits where another
         one fails: its attempts would add up over months."""
+        heard = client.heard()
         try:
             outcome = send()
         except errors.Limited as limited:
@@ -126,38 +134,71 @@ class SlackChannel:
             if lasting:
                 return Later(at=at + errors.OUTSIDE_PAUSE, note=str(error))
             return Never(str(error))
-        self._down_until = None
-        note_well()
+        if client.heard() != heard:  # what asked Slack nothing knows nothing of it
+            self._down_until = None
+            note_well()
         return outcome or Sent(message={})
 
     def arrived(self, delivery: Delivery, *, at: datetime) -> bool | None:
-        return _kind_of(delivery).arrived(delivery, at=at)
+        kind = _kind_of(delivery)
+        return False if kind is None else kind.arrived(delivery, at=at)
 
     def rest(self) -> None:
         """slack_sdk keeps no connection."""
 
 
-def _kind_of(delivery: Delivery) -> Kind:
-    return _kinds[delivery.key.split(":")[1]]
+def _kind_of(delivery: Delivery) -> Kind | None:
+    """None for a kind that this version does not have."""
+    return _kinds.get(delivery.key.split(":")[1])
 
 
-def _other(delivery: Delivery, kind: Kind, *, at: datetime) -> str:
-    """The key of the newest of its kind that waits for the same recipient and can say it as well."""
-    waiting = Delivery.objects.filter(
+def _waiting(delivery: Delivery, kind: Kind, *, at: datetime) -> QuerySet[Delivery]:
+    """The others of its kind that are due for the same recipient."""
+    return Delivery.objects.filter(
         channel=NAME,
         recipient=delivery.recipient,
         key__startswith=f"{NAME}:{kind.name}:",
         state__in=_WAITING,
         wake_at__lte=at,
     ).exclude(pk=delivery.pk)
+
+
+def _other(delivery: Delivery, kind: Kind, *, at: datetime) -> str:
+    """The key of the newest of them, which will show the present as well."""
+    waiting = _waiting(delivery, kind, at=at)
     return waiting.order_by("-pk").values_list("key", flat=True).first() or ""
 
 
-def _together(delivery: Delivery) -> list[Delivery]:
-    """It, those that were folded into it, and what was folded into those; oldest first."""
+def _joined(delivery: Delivery, kind: Kind, *, at: datetime) -> list[Delivery]:
+    """It and what is said with it, oldest first: what was taken in before, and what waits and fits.
+
+    Each is taken in by one conditional UPDATE, under the lease of the one that will say it: another
+    worker has either claimed it before, and says it itself, or finds it taken.
+    """
+    found = _with(delivery)
+    mine = Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease)
+    waiting = _waiting(delivery, kind, at=at).select_related("event").order_by("pk")
+    for each in waiting[:MOST_TOGETHER]:
+        more = _with(each)
+        if len(found) + len(more) > MOST_TOGETHER:
+            break
+        taken = Delivery.objects.filter(Exists(mine), pk=each.pk, state__in=_WAITING).update(
+            state=Delivery.State.SENT,
+            wake_at=None,
+            sent_at=at,
+            message={"with": delivery.key},
+            note=f"Folded into {delivery.key}.",
+        )
+        if taken:
+            found += more
+    return sorted(found, key=lambda each: each.pk)
+
+
+def _with(delivery: Delivery) -> list[Delivery]:
+    """It, those that were folded into it, and what was folded into those."""
     found = [delivery]
     keys = [delivery.key]
-    while keys and len(found) < _MOST_TOGETHER:
+    while keys:
         rows = list(
             Delivery.objects.select_related("event").filter(
                 channel=NAME,
@@ -168,4 +209,4 @@ def _together(delivery: Delivery) -> list[Delivery]:
         )
         found += rows
         keys = [row.key for row in rows]
-    return sorted(found, key=lambda each: each.pk)[-_MOST_TOGETHER:]
+    return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.error import URLError
@@ -22,6 +23,19 @@ TIMEOUT = 10  # seconds, for the whole answer
 INLINE = 2  # seconds, for what must be done within Slack's three
 _TOO_MANY = 429
 _BROKEN = 500
+_CODE = re.compile(r"[a-z0-9_-]+")  # where slack_sdk met no JSON it writes a sentence instead
+
+
+class _Heard(threading.local):
+    times = 0
+
+
+_heard = _Heard()
+
+
+def heard() -> int:
+    """How often Slack answered in this thread that it did what we asked."""
+    return _heard.times
 
 
 def is_on() -> bool:
@@ -63,6 +77,7 @@ def answered(
         raise Unreached(method, str(error.reason)) from None
     except (TimeoutError, OSError, http.client.HTTPException) as error:
         raise Unanswered(method, str(error) or type(error).__name__) from None
+    _heard.times += 1
     data = answer.data
     headers = {name.lower(): _first(value) for name, value in dict(answer.headers or {}).items()}
     return (dict(data) if isinstance(data, dict) else {}), headers
@@ -74,17 +89,20 @@ def _first(value: Any) -> str:
 
 def _meant(method: str, error: SlackApiError, *, at: datetime) -> Exception:
     response = error.response
-    status = getattr(response, "status_code", 200)
-    data = response.data if isinstance(getattr(response, "data", None), dict) else {}
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if isinstance(response, dict):  # slack_sdk hands over some of what is no JSON as it came
+        status, headers, said = response.get("status", 200), response.get("headers"), None
+    else:
+        status, headers, said = response.status_code, response.headers, response.data
+    data = said if isinstance(said, dict) else {}
+    code = str(data.get("error", ""))
     if status == _TOO_MANY or code in LIMITED:
-        until = at + timedelta(seconds=_seconds(response.headers))
+        until = at + timedelta(seconds=_seconds(headers))
         pace.hold(method, until=until)
         return Limited(method, until)
-    if status >= _BROKEN:
+    if status >= _BROKEN or not _CODE.fullmatch(code):
+        # A proxy's page, or one of Slack's that says it is away: nobody knows what was done.
         return Unanswered(method, f"HTTP {status}")
-    needed = str(data.get("needed", "")) if isinstance(data, dict) else ""
-    return trouble(method, code or f"HTTP {status}", needed=needed)
+    return trouble(method, code, needed=str(data.get("needed", "")))
 
 
 def _seconds(headers: Any) -> float:
