@@ -30,7 +30,16 @@ from holdfast.slack.text import shorten
 EVERY = timedelta(minutes=30)  # the handover hour is met within this
 _SOON = timedelta(minutes=1)  # a canvas is written at most so often, however much happens
 _MOST_TOPIC = 250  # characters, of a channel's topic
-_SEATS = ("seat.", "window.", "swap.", "plan.published", "person.", "slack.linked", "room.")
+_SEATS = (
+    "duty.",
+    "seat.",
+    "window.",
+    "swap.",
+    "plan.published",
+    "person.",
+    "slack.linked",
+    "room.",
+)
 Kind = Projection.Kind
 
 

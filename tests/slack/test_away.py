@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from email.message import Message
 from collections.abc import Callable
+from email.message import Message
 from urllib.error import HTTPError
 from urllib.request import Request
 

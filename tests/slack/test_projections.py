@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+
 from holdfast.journal.models import Delivery, Event
 from holdfast.slack.models import Projection
 from tests.slack.rooms import chosen
