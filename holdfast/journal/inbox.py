@@ -8,22 +8,29 @@ so a source's work must be harmless when repeated: it acts with a request key ma
 
 from __future__ import annotations
 
+import json
 import logging
+import math
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from typing import Any, Protocol
 
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from holdfast.journal import chores
-from holdfast.journal.actions import wake
-from holdfast.journal.models import Incoming
+from holdfast.journal.actions import record, wake
+from holdfast.journal.models import Event, Incoming
 from holdfast.journal.rules import retry_at
-from holdfast.store import insert
+from holdfast.kernel.actor import Actor
+from holdfast.kernel.refusal import Conflict
+from holdfast.kernel.text import plural
+from holdfast.store import insert_once
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +39,10 @@ Clock = Callable[[], datetime]
 REMEMBERED = timedelta(days=7)  # what is done is known that long, so that a repeat is recognised
 _AT_ONCE = 100
 _NOTE_LENGTH = 2000
+# Short enough to stand in a request key behind the name of its source.
+_KEY_LENGTH = 180
+# What JSON may hold and no database keeps: NUL, and halves of surrogate pairs.
+_UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +76,52 @@ def register(source: Source) -> None:
 
 def receive(source: str, *, key: str, kind: str, body: dict[str, Any], at: datetime) -> bool:
     """Write it down and wake the worker. False where it is known already: a repeat."""
-    incoming = Incoming(source=source, key=key, kind=kind, body=body, received_at=at, wake_at=at)
-    try:
-        with transaction.atomic():
-            insert(incoming)
-            transaction.on_commit(wake)
-    except IntegrityError:
+    incoming = Incoming(
+        source=source,
+        key=fitting(key),
+        kind=kind,
+        body=storable(body),
+        received_at=at,
+        wake_at=at,
+    )
+    if not insert_once(incoming, unique=("source", "key")):
         return False
+    transaction.on_commit(wake)
     return True
+
+
+def fitting(key: str) -> str:
+    """The key as it is kept: one that is too long by its beginning and its digest."""
+    key = _UNKEPT.sub("", key)
+    if len(key) <= _KEY_LENGTH:
+        return key
+    return f"{key[: _KEY_LENGTH - 65]}:{sha256(key.encode()).hexdigest()}"
+
+
+def storable(body: dict[str, Any]) -> dict[str, Any]:
+    """The body as every database keeps it: without NUL, halves of characters and numbers that are none."""
+    try:
+        text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except ValueError:
+        pass  # not a number, or half a character
+    else:
+        if "\\u0000" not in text:
+            return body
+    return {_UNKEPT.sub("", name): _kept(value) for name, value in body.items()}
+
+
+def _kept(value: Any) -> Any:
+    match value:
+        case str():
+            return _UNKEPT.sub("", value)
+        case dict():
+            return storable(value)
+        case list():
+            return [_kept(each) for each in value]
+        case float() if not math.isfinite(value):
+            return None
+    return value
 
 
 def work(source: Source, *, clock: Clock, go_on: Callable[[], bool] = lambda: True) -> int:
@@ -126,7 +175,32 @@ def _result(
             logger.error("What came in is dead.", extra={"incoming": str(incoming), "note": note})
             return {"wake_at": None, "note": note}
     note = f"{type(outcome).__name__}: {outcome}"[:_NOTE_LENGTH]
-    return {"wake_at": retry_at(incoming.key, attempts=incoming.attempts, at=at), "note": note}
+    wake_at = retry_at(incoming.key, attempts=incoming.attempts, at=at)
+    if wake_at is None:
+        note = f"Given up after {plural(incoming.attempts, 'attempt')}. {note}"
+        logger.error("What came in is dead.", extra={"incoming": str(incoming), "note": note})
+    return {"wake_at": wake_at, "note": note}
+
+
+def revive(incoming: Incoming, *, by: Actor, at: datetime) -> Event:
+    """Put back what nobody could do anything with: it is worked on as if it had just come in.
+
+    Who may do this is asked by the surface. Raises Conflict when it is not dead (any more).
+    """
+    with transaction.atomic():
+        dead = Incoming.objects.filter(pk=incoming.pk, wake_at__isnull=True, done_at__isnull=True)
+        if not dead.update(wake_at=at, attempts=0, lease=""):
+            raise Conflict("This is not dead; it may have been put back already.")
+        event = record(
+            "incoming.revived",
+            subject=f"incoming-{incoming.pk}",
+            by=by,
+            at=at,
+            data={"source": incoming.source, "key": incoming.key, "note": incoming.note},
+        )
+        transaction.on_commit(wake)
+    incoming.refresh_from_db()
+    return event
 
 
 def forget(at: datetime) -> int:

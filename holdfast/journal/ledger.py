@@ -81,7 +81,7 @@ def deliver_one(key: str, *, clock: Clock) -> bool:
 
 
 def _due(name: str, *, at: datetime) -> list[tuple[int, str]]:
-    due = Delivery.objects.filter(channel=name, wake_at__lte=at).order_by("wake_at")
+    due = Delivery.objects.filter(channel=name, wake_at__lte=at).order_by("wake_at", "id")
     return list(due.values_list("id", "state")[:_AT_ONCE])
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from holdfast.journal.models import Delivery, Event
+from holdfast.journal.models import Delivery, Event, Incoming
 from holdfast.kernel.refusal import NotFound
 from holdfast.store import Statement, slot
 
@@ -73,18 +74,40 @@ def deliveries(
 
 
 def told_elsewhere(delivery: Delivery) -> str:
-    """The channel that has told its recipient of the same event; empty where none has."""
+    """The channel that has told its recipient of the same event; empty where none has.
+
+    What was folded into another message (`message` says `with` which) was told when that one was.
+    """
     same = Delivery.objects.filter(event=delivery.event_id, recipient=delivery.recipient)
     sent = same.exclude(channel=delivery.channel).filter(state=Delivery.State.SENT)
-    return next((each.channel for each in sent if _was_said(each)), "")
+    for channel, message in sent.values_list("channel", "message"):
+        if _was_said(message):
+            return channel
+    return ""
 
 
-def _was_said(delivery: Delivery) -> bool:
-    """What was folded into another one (`with` in its message) is said when that one is."""
-    said: Delivery | None = delivery
-    while said and said.state == Delivery.State.SENT and (said.message or {}).get("with"):
-        said = Delivery.objects.filter(key=said.message["with"]).first()
-    return said is not None and said.state == Delivery.State.SENT
+def _was_said(message: dict[str, Any] | None) -> bool:
+    while key := (message or {}).get("with"):
+        other = Delivery.objects.filter(key=key, state=Delivery.State.SENT)
+        found = other.values_list("message").first()
+        if found is None:
+            return False
+        (message,) = found
+    return True
+
+
+def dead_incoming(limit: int = 100) -> list[Incoming]:
+    """What came in and nobody could do anything with, newest first."""
+    dead = Incoming.objects.filter(wake_at__isnull=True, done_at__isnull=True)
+    return list(dead.order_by("-id")[:limit])
+
+
+def incoming(number: int) -> Incoming:
+    """Raises NotFound with a sentence."""
+    found = Incoming.objects.filter(pk=number).first()
+    if found is None:
+        raise NotFound(f"Nothing that came in has the number {number}; what is done is forgotten.")
+    return found
 
 
 def delivery(channel: str, number: int) -> Delivery:

@@ -19,7 +19,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from holdfast.escalation.models import Escalation
-from holdfast.journal.models import Delivery, Heartbeat
+from holdfast.journal.models import Delivery, Heartbeat, Incoming
 from holdfast.kernel.clock import now
 from holdfast.kernel.text import plural
 
@@ -119,6 +119,7 @@ class Ledger(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield from self._deliveries()
+        yield from self._incoming()
         yield from self._escalations()
         beat_at = Heartbeat.objects.aggregate(last=Max("beat_at"))["last"]
         if beat_at:
@@ -143,6 +144,22 @@ class Ledger(Collector):
         yield _gauge(
             "holdfast_deliveries_oldest_due_seconds",
             "How long the longest waiting delivery has been due.",
+            (self.at - oldest).total_seconds() if oldest else 0,
+        )
+
+    def _incoming(self) -> Iterator[GaugeMetricFamily]:
+        waiting = Incoming.objects.filter(wake_at__isnull=False)
+        dead = Incoming.objects.filter(wake_at__isnull=True, done_at__isnull=True)
+        states = GaugeMetricFamily(
+            "holdfast_incoming", "What came in and is not done, and what is dead.", labels=["state"]
+        )
+        states.add_metric(["waiting"], waiting.count())
+        states.add_metric(["dead"], dead.count())
+        yield states
+        oldest = waiting.filter(wake_at__lte=self.at).aggregate(at=Min("wake_at"))["at"]
+        yield _gauge(
+            "holdfast_incoming_oldest_due_seconds",
+            "How long the longest waiting of what came in has been due.",
             (self.at - oldest).total_seconds() if oldest else 0,
         )
 

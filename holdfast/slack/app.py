@@ -8,6 +8,7 @@ the inbox, by Slack's own name for it.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -49,6 +50,8 @@ def _made(token: str, secret: str, _url: str) -> App:
         ),  # each request is authorized with the token
         authorize=lambda: _authorized(token),
         process_before_response=True,
+        # Its level holds for all of Bolt's: at INFO a wrong signature would put the body into the log.
+        logger=logging.getLogger("slack_bolt"),
         token_verification_enabled=False,
     )
     app.use(_take)
@@ -76,21 +79,21 @@ def take(payload: Payload, *, raw: str = "", at: datetime) -> BoltResponse:
     call = read(payload, raw=raw, at=at)
     if call is None:
         return _ok()
-    if wrong := _of_another_workspace(call):
-        return wrong
     note_signed(at)
     way = call.kind.partition(":")[0]
+    # First of all, because it is most of what comes: dropped without asking the database.
+    if way == "event" and not _wanted(call):
+        return _ok()
+    call = replace(call, payload=inbox.storable(call.payload))
+    if wrong := _of_another_workspace(call):
+        return wrong
     if way == "options":
         return _options(call)
     if way == "view" and (refused := _checked(call)):
         return refused
     if call.kind in register.opens and (answered := _opened(call)):
         return answered
-    if way == "event":
-        wants = register.wants.get(call.kind)
-        if wants is None or not wants(call.event):
-            return _ok()
-    elif call.kind not in register.works:
+    if way != "event" and call.kind not in register.works:
         return _ok() if call.kind in register.opens or way == "none" else _say(call, _UNKNOWN)
     inbox.receive(NAME, key=call.key, kind=call.kind, body=call.payload, at=at)
     return _closed(call) if way == "view" else _ok()
@@ -100,6 +103,11 @@ def _closed(call: Call) -> BoltResponse:
     """A form over a list closes with it: what lies under it shows how it was before."""
     over = call.view.get("previous_view_id")
     return _json({"response_action": "clear"}) if over else _ok()
+
+
+def _wanted(call: Call) -> bool:
+    wants = register.wants.get(call.kind)
+    return wants is not None and wants(call.event)
 
 
 _noted: list[datetime] = []

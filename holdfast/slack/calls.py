@@ -15,6 +15,7 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
+from holdfast.journal.inbox import fitting
 from holdfast.kernel.actor import Actor, RequestKey
 from holdfast.kernel.refusal import NotAllowed
 from holdfast.people.models import Person
@@ -115,11 +116,11 @@ class Call:
         NotAllowed where nobody here has the account."""
         if self.person is None:
             raise NotAllowed("Holdfast does not know who you are yet; link your account first.")
-        digest = hashlib.sha256(f"{self.kind} {self.key}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{self.kind} {fitting(self.key)}".encode()).hexdigest()
         who = Actor(
             person_id=self.person.pk, login=self.person.login, role=self.person.role, via="slack"
         )
-        return who.with_request(RequestKey(f"slack:{self.key}"[:200], digest))
+        return who.with_request(RequestKey(f"slack:{fitting(self.key)}", digest))
 
 
 def _typed(element: Payload) -> Any:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from django.db.models import Exists, QuerySet
+from django.db import transaction
 
 from holdfast.journal.channels import Later, Never, Outcome, Sent, Unknown
 from holdfast.journal.models import Delivery, Event
@@ -21,8 +21,8 @@ from holdfast.slack.workspace import note_trouble, note_well
 
 NAME = "slack"
 _WAITING = (Delivery.State.PENDING, Delivery.State.RETRY)
-# Deliveries told in one message: each is three blocks at most, of Slack's fifty.
-MOST_TOGETHER = 16
+_MOST_TOGETHER = 16  # deliveries told in one message: three blocks each, of Slack's fifty
+_MOST_LOOKED_AT = 8  # messages that wait for one recipient and may be full already
 _DOWN_PAUSE = timedelta(seconds=30)  # how long a Slack that cannot be reached is left alone
 _UNKNOWN = "This version of Holdfast does not know this kind of message any more; it was not sent."
 
@@ -98,20 +98,19 @@ class SlackChannel:
         kind = _kind_of(delivery)
         if kind is None:
             return Never(_UNKNOWN)
-        if kind.folds is Folds.LAST and (other := _other(delivery, kind, at=at)):
+        if kind.folds is not Folds.NOT and (other := _folded(delivery, kind, at=at)):
             return Sent(message={"with": other}, note=f"Folded into {other}.")
         if self._down_until and at < self._down_until:
             # The first to fail counts as a failed attempt; those behind it only wait their turn.
             return Later(at=self._down_until, note=self._down_note)
-        joins = kind.folds is Folds.JOIN
-        together = _joined(delivery, kind, at=at) if joins else [delivery]
+        together = _together(delivery) if kind.folds is Folds.JOIN else [delivery]
         lasting = getattr(kind, "lasting", False)
         return self._meant(lambda: kind.perform(delivery, together, at=at), lasting=lasting, at=at)
 
     def _meant(self, send: Callable[[], Outcome | None], *, lasting: bool, at: datetime) -> Outcome:
         """What Slack's answer means for the delivery. One that never ends (`lasting`) waits where another
         one fails: its attempts would add up over months."""
-        heard = client.heard()
+        before = client.heard()
         try:
             outcome = send()
         except errors.Limited as limited:
@@ -126,22 +125,25 @@ class SlackChannel:
         except errors.Revoked as error:
             note_trouble(str(error), at=at)
             return Later(at=at + errors.REVOKED_PAUSE, note=str(error))
-        except errors.Outside as error:
-            return Later(at=at + errors.OUTSIDE_PAUSE, note=str(error))
-        except errors.Denied as error:
-            return Later(at=at + errors.DENIED_PAUSE, note=str(error))
+        except (errors.Outside, errors.Denied) as error:
+            outside = isinstance(error, errors.Outside)
+            pause = errors.OUTSIDE_PAUSE if outside else errors.DENIED_PAUSE
+            return Later(at=at + pause, note=str(error))
         except (errors.Gone, errors.Refused) as error:
             if lasting:
                 return Later(at=at + errors.OUTSIDE_PAUSE, note=str(error))
             return Never(str(error))
-        if client.heard() != heard:  # what asked Slack nothing knows nothing of it
+        if client.heard() > before:  # what asked nothing of Slack says nothing about it
             self._down_until = None
             note_well()
         return outcome or Sent(message={})
 
     def arrived(self, delivery: Delivery, *, at: datetime) -> bool | None:
         kind = _kind_of(delivery)
-        return False if kind is None else kind.arrived(delivery, at=at)
+        try:
+            return kind.arrived(delivery, at=at) if kind else False
+        except (errors.Outside, errors.Denied, errors.Gone, errors.Refused):
+            return None  # we may not look: it is sent again, is counted, and meets the same
 
     def rest(self) -> None:
         """slack_sdk keeps no connection."""
@@ -152,50 +154,43 @@ def _kind_of(delivery: Delivery) -> Kind | None:
     return _kinds.get(delivery.key.split(":")[1])
 
 
-def _waiting(delivery: Delivery, kind: Kind, *, at: datetime) -> QuerySet[Delivery]:
-    """The others of its kind that are due for the same recipient."""
-    return Delivery.objects.filter(
+def _folded(delivery: Delivery, kind: Kind, *, at: datetime) -> str:
+    """Leave it to the newest of its kind that waits for the same recipient and can say it as well; its
+    key, or nothing where it must be sent by itself.
+
+    Those it may be left to are locked meanwhile: were one claimed by another worker between the look and the note,
+    it would be sent without this one.
+    """
+    waiting = Delivery.objects.filter(
         channel=NAME,
         recipient=delivery.recipient,
         key__startswith=f"{NAME}:{kind.name}:",
         state__in=_WAITING,
         wake_at__lte=at,
     ).exclude(pk=delivery.pk)
-
-
-def _other(delivery: Delivery, kind: Kind, *, at: datetime) -> str:
-    """The key of the newest of them, which will show the present as well."""
-    waiting = _waiting(delivery, kind, at=at)
-    return waiting.order_by("-pk").values_list("key", flat=True).first() or ""
-
-
-def _joined(delivery: Delivery, kind: Kind, *, at: datetime) -> list[Delivery]:
-    """It and what is said with it, oldest first: what was taken in before, and what waits and fits.
-
-    Each is taken in by one conditional UPDATE, under the lease of the one that will say it: another
-    worker has either claimed it before, and says it itself, or finds it taken.
-    """
-    found = _with(delivery)
-    mine = Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease)
-    waiting = _waiting(delivery, kind, at=at).select_related("event").order_by("pk")
-    for each in waiting[:MOST_TOGETHER]:
-        more = _with(each)
-        if len(found) + len(more) > MOST_TOGETHER:
-            break
-        taken = Delivery.objects.filter(Exists(mine), pk=each.pk, state__in=_WAITING).update(
-            state=Delivery.State.SENT,
-            wake_at=None,
-            sent_at=at,
-            message={"with": delivery.key},
-            note=f"Folded into {delivery.key}.",
+    newest = waiting.order_by("-pk")
+    if not newest.exists():
+        return ""
+    with transaction.atomic():
+        others = newest.select_for_update()[:_MOST_LOOKED_AT]
+        fits = (each for each in others if kind.folds is Folds.LAST or _fit(delivery, each))
+        other = next(fits, None)
+        if other is None:
+            return ""
+        # The ledger notes the same once more, under the lease.
+        Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease).update(
+            state=Delivery.State.SENT, wake_at=None, sent_at=at, message={"with": other.key}
         )
-        if taken:
-            found += more
-    return sorted(found, key=lambda each: each.pk)
+    return other.key
 
 
-def _with(delivery: Delivery) -> list[Delivery]:
-    """It, those that were folded into it, and what was folded into those."""
+def _fit(one: Delivery, other: Delivery) -> bool:
+    """Whether both, with what was left to them before, can be said in one message."""
+    return len(_together(one)) + len(_together(other)) <= _MOST_TOGETHER
+
+
+def _together(delivery: Delivery) -> list[Delivery]:
+    """It, those that were folded into it, and what was folded into those; oldest first."""
     found = [delivery]
     keys = [delivery.key]
     while keys:
@@ -209,4 +204,4 @@ def _with(delivery: Delivery) -> list[Delivery]:
         )
         found += rows
         keys = [row.key for row in rows]
-    return found
+    return sorted(found, key=lambda each: each.pk)

@@ -26,16 +26,12 @@ _BROKEN = 500
 _CODE = re.compile(r"[a-z0-9_-]+")  # where slack_sdk met no JSON it writes a sentence instead
 
 
-class _Heard(threading.local):
-    times = 0
-
-
-_heard = _Heard()
+_here = threading.local()
 
 
 def heard() -> int:
-    """How often Slack answered in this thread that it did what we asked."""
-    return _heard.times
+    """How often Slack did what this thread asked for: more than before means that it can be used."""
+    return int(getattr(_here, "heard", 0))
 
 
 def is_on() -> bool:
@@ -69,6 +65,7 @@ def answered(
     pace.wait_for(method, at=at)
     try:
         answer = getattr(web_client(timeout=timeout), call)(**arguments)
+        _here.heard = heard() + 1
     except SlackApiError as error:
         raise _meant(method, error, at=at) from None
     except URLError as error:
@@ -77,7 +74,6 @@ def answered(
         raise Unreached(method, str(error.reason)) from None
     except (TimeoutError, OSError, http.client.HTTPException) as error:
         raise Unanswered(method, str(error) or type(error).__name__) from None
-    _heard.times += 1
     data = answer.data
     headers = {name.lower(): _first(value) for name, value in dict(answer.headers or {}).items()}
     return (dict(data) if isinstance(data, dict) else {}), headers

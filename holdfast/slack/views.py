@@ -28,7 +28,8 @@ def events(request: HttpRequest) -> HttpResponse:
         return HttpResponse("Too large.\n", status=413)
     try:
         asked = to_bolt_request(request)
-    except (UnicodeDecodeError, ValueError, AttributeError):  # not UTF-8, not JSON, no object
+    except (ValueError, AttributeError, RecursionError):
+        # Bolt parses before it looks at the signature: not UTF-8, no JSON, no object, too deep.
         return HttpResponse("Nothing that Slack says.\n", status=400)
     if not _is_slacks(asked):
         return HttpResponse("Nothing that Slack says.\n", status=400)

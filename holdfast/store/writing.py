@@ -28,6 +28,27 @@ def insert(made: Made) -> Made:
     return made
 
 
+def insert_once(made: models.Model, *, unique: Sequence[str]) -> bool:
+    """Write a new row unless these fields of another one hold the same; whether it was written.
+
+    Nothing is refused, so PostgreSQL's log stays clean and no transaction breaks.
+    """
+    connection = _connection()
+    fields, sql = _insert(type(made))
+    same = ", ".join(f'"{each}"' for each in unique)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{sql} ON CONFLICT ({same}) DO NOTHING RETURNING id",
+            _values(made, fields, connection),
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    made.pk = row[0]
+    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 - as saving does
+    return True
+
+
 def insert_all(made: Sequence[models.Model]) -> None:
     """Write new rows of one table whose numbers nobody asks for."""
     connection = _connection()

@@ -205,4 +205,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("tokens/<int:number>/revocation", tokens.revocation),
     page("outbox", outbox.outbox),
     page("outbox/<int:pk>/resending", outbox.resending),
+    page("outbox/incoming/<int:pk>/working", outbox.working_again),
 ]

@@ -65,6 +65,7 @@ class Call:
     args: dict[str, Any]
     at: datetime
     answer: dict[str, Any] = field(default_factory=dict)
+    retry_after: int = 0  # seconds, where there were too many
 
     @property
     def ok(self) -> bool:
@@ -114,7 +115,7 @@ def answer(space: Workspace, name: str, raw: dict[str, Any], authorization: str)
             _scoped(space, name, args)
             wait = space.faults.wait(name, space.room(args.get("channel")))
             if wait:
-                call.answer = {"ok": False, "error": "ratelimited"}
+                call.answer, call.retry_after = {"ok": False, "error": "ratelimited"}, wait
                 return Reply(429, call.answer, {"Retry-After": str(wait)})
             said = METHODS[name](space, args)
             call.answer = {"ok": True, **said}

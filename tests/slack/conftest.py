@@ -17,8 +17,8 @@ from holdfast.journal.models import Delivery, Incoming
 from holdfast.kernel import clock
 from holdfast.slack import app
 from holdfast.slack.channel import NAME
-from holdfast.slack.manifest import manifest
 from holdfast.slack.models import Room
+from holdfast.slack.setup.manifest import manifest
 from holdfast.slack.source import SlackSource
 from holdfast.slack.workspace import look
 from tests.cast import Story

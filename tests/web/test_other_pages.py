@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from holdfast.journal import inbox
 from holdfast.journal.ledger import deliver_all
-from holdfast.journal.models import Delivery
+from holdfast.journal.models import Delivery, Incoming
 from holdfast.kernel.text import MAX_BYTES
 from holdfast.people.actions import deactivate, set_password
 from holdfast.people.models import Absence, ApiToken, Person, PolicyVersion
 from holdfast.rotation.models import Seat, Window
+from holdfast.slack.source import SlackSource
 from tests.cast import Story
 
 REAL = (Path(__file__).parents[2] / "examples" / "rotation.md").read_text()
@@ -253,6 +255,29 @@ def test_a_mail_nobody_takes_is_put_back_by_a_lead(story: Story, at):
     at("lea").post("/outbox/999999/resending", status=404)
     assert again in at("lea").get("/outbox?state=dead").forms
     assert "put back" in at("lea").post(again)
+
+
+def test_what_came_in_and_could_not_be_done_is_put_back_by_a_lead(story: Story, at):
+    def told(key: str) -> None:
+        inbox.receive("slack", key=key, kind="click:gone", body={"text": "hush"}, at=story.now)
+
+    told("one")
+    incoming = Incoming.objects.get()
+    again = f"/outbox/incoming/{incoming.pk}/working"
+    assert again not in at("lea").get("/outbox?state=dead").forms
+    inbox.work(SlackSource(), clock=lambda: story.now)
+    page = at("lea").get("/outbox?state=dead")
+    assert again in page.forms
+    assert "Slack: click:gone" in page and "Nobody works on" in page
+    assert "hush" not in page
+    assert "click:gone" not in at("ana").get("/outbox?state=dead")
+    assert "click:gone" not in at("lea").get("/outbox")
+    at("ana").post(again, status=403)
+    at("lea").post("/outbox/incoming/999999/working", status=404)
+    assert "put back" in at("lea").post(again)
+    incoming.refresh_from_db()
+    assert incoming.wake_at and incoming.attempts == 0
+    at("lea").post(again, status=409)
 
 
 def test_a_password_of_ones_own(at):

@@ -31,6 +31,11 @@ class Incoming(models.Model):
             models.Index(
                 fields=["done_at"], name="incoming_done", condition=Q(done_at__isnull=False)
             ),
+            models.Index(
+                fields=["-id"],
+                name="incoming_dead",
+                condition=Q(wake_at__isnull=True, done_at__isnull=True),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["source", "key"], name="incoming_once"),

@@ -1,12 +1,14 @@
-"""The outbox: every mail that was sent, waits, or was kept because nothing could send it."""
+"""The outbox: every mail that was sent, waits, or was kept because nothing could send it; and what came
+in from elsewhere and could not be worked on."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from holdfast.journal import inbox
 from holdfast.journal.actions import revive
-from holdfast.journal.queries import deliveries, delivery
+from holdfast.journal.queries import dead_incoming, deliveries, delivery, incoming
 from holdfast.people.queries import names
 from holdfast.people.rules.permission import may, require
 from holdfast.web.answers import number, posted_to, see
@@ -36,6 +38,7 @@ def outbox(request: Request) -> HttpResponse:
             "next": page.next,
             "everybodys": everybodys,
             "may_revive": may(request.actor, "deliveries.revive"),
+            "incoming": dead_incoming() if dead and everybodys else [],
             "dead": dead,
             "older": after is not None,
         },
@@ -48,3 +51,11 @@ def resending(request: Request, pk: int) -> HttpResponse:
     require(request.actor, "deliveries.revive")
     revive(delivery(CHANNEL, pk), by=request.actor, at=request.now)
     return see("/outbox", request, "The mail is put back and goes out with the next ones.")
+
+
+def working_again(request: Request, pk: int) -> HttpResponse:
+    if shown := posted_to("/outbox?state=dead", request):
+        return shown
+    require(request.actor, "deliveries.revive")
+    inbox.revive(incoming(pk), by=request.actor, at=request.now)
+    return see("/outbox?state=dead", request, "It is put back and worked on as if it just came in.")

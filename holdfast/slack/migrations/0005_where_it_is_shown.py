@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("slack", "0008_set_up")]
+    dependencies: ClassVar = [("slack", "0004_set_up")]
 
     operations: ClassVar = [
         migrations.AddField(
