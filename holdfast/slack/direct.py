@@ -23,7 +23,6 @@ from holdfast.slack.workspace import dm_of
 from holdfast.telling.told import line, tell
 
 _PARTS = "\x1f"  # between what the shape slack/told.txt lays out
-_MOST_BLOCKS = 48  # of Slack's fifty for a message
 _MOST_BUTTONS = 5
 # Kinds that nobody can answer without their facts: which days, what for, what was said with it.
 _ANSWERED_BY_FACTS = ("swap.",)
@@ -53,8 +52,6 @@ class Direct:
             headline, shown = _shown(each, person)
             headlines.append(headline)
             blocks += [*([DividerBlock()] if blocks else []), *shown]
-        if len(blocks) > _MOST_BLOCKS:  # the newest say more than the oldest
-            blocks = blocks[-_MOST_BLOCKS:]
         return messages.post(
             delivery,
             channel_id=dm_of(user_id, at=at),
