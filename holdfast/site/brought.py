@@ -29,9 +29,9 @@ class Command:
 
 
 COMMANDS = {
-    "slack": Command("holdfast.slack.commands:slack", "The Slack app: manifest and checks.")
+    "slack": Command("holdfast.slack.setup.commands:slack", "The Slack app: manifest and checks.")
 }
-LOOKS = ("holdfast.slack.trouble:found",)
+LOOKS = ("holdfast.slack.setup.trouble:found",)
 
 
 def looks() -> list[Callable[[], Iterable[Finding]]]:

@@ -355,7 +355,7 @@ def listen() -> NoReturn:
     import django
 
     django.setup()
-    from holdfast.slack.socket import run  # late: its models need Django to be set up
+    from holdfast.slack.setup.socket import run  # late: its models need Django to be set up
 
     raise SystemExit(run())
 

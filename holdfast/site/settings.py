@@ -87,7 +87,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "holdfast.web.context.shell",
-                "holdfast.slack.trouble.shown",
+                "holdfast.slack.setup.trouble.shown",
             ],
             "builtins": ["holdfast.web.templatetags.holdfast"],
         },

@@ -5,24 +5,14 @@ from django.apps import AppConfig
 
 # What each feature brings: its handlers, verbs and kinds register when it is imported.
 FEATURES: tuple[str, ...] = (
-    "announcing",
     "apphome",
     "cards",
-    "escalation_told",
-    "escalations",
-    "everybody",
-    "first_answer",
-    "group",
     "helping",
-    "joining",
-    "mentions",
-    "projections",
     "raising",
-    "reconcilers",
+    "room",
     "rotating",
-    "thread",
-    "trouble",
-    "words",
+    "setup",
+    "slash",
 )
 
 
@@ -42,7 +32,8 @@ class SlackConfig(AppConfig):
         inbox.register(SlackSource())
         for feature in FEATURES:
             import_module(f"holdfast.slack.{feature}")
-        from holdfast.slack import everybody, reconcilers
+        from holdfast.slack.room import reconcilers
+        from holdfast.slack.setup import everybody
 
         sweeps.register("slack rooms", reconcilers.mind)
         sweeps.register("slack people", everybody.begin)

@@ -1,7 +1,8 @@
 from django.urls import URLPattern, path
 
-from holdfast.slack import group_views, views
-from holdfast.slack.pages import account, setup
+from holdfast.slack import views
+from holdfast.slack.room import group_views
+from holdfast.slack.setup.pages import account, setup
 
 urlpatterns: list[URLPattern] = [
     path("slack/events", views.events),

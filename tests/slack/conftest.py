@@ -15,8 +15,8 @@ from holdfast.journal.ledger import deliver_all
 from holdfast.journal.models import Delivery, Incoming
 from holdfast.kernel import clock
 from holdfast.slack import app
-from holdfast.slack.manifest import manifest
 from holdfast.slack.models import Room
+from holdfast.slack.setup.manifest import manifest
 from holdfast.slack.source import SlackSource
 from holdfast.slack.workspace import look
 from tests.cast import Story

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from holdfast.journal.models import Event
 from holdfast.rotation.models import Confirmation, Seat, Window, Withdrawal
-from holdfast.slack.actions import choose_room
 from holdfast.slack.models import Room
+from holdfast.slack.room.actions import choose_room
 
 
 def chosen(slack, **given) -> Room:

@@ -13,7 +13,7 @@ from holdfast.people.models import Person
 from holdfast.rotation.actions.passing import pass_duty
 from holdfast.rotation.actions.reminding import announce_open_seats
 from holdfast.rotation.models import Plan, Publication, Seat
-from holdfast.slack.announcements import _words, says
+from holdfast.slack.room.announcement_words import _words, says
 from tests.slack.rooms import next_window
 
 pytestmark = pytest.mark.req("R5")

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from holdfast.kernel.refusal import Invalid
-from holdfast.slack import manifest, needs
+from holdfast.slack.setup import manifest, needs
 
 HOST = "https://holdfast.example.com"
 

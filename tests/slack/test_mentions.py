@@ -178,7 +178,7 @@ def test_other_groups_quotes_and_our_own_words_are_dropped_before_any_write(slac
 
 
 def test_a_message_that_calls_nobody_costs_no_query(slack, django_assert_num_queries):
-    from holdfast.slack.mentions import _wants
+    from holdfast.slack.raising.mentions import _wants
 
     event = {"channel_type": "channel", "text": "<@U1> hello", "blocks": [{"type": "rich_text"}]}
     with django_assert_num_queries(0):

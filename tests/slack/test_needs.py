@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.slack import manifest, needs
 from holdfast.slack.calls import register
 from holdfast.slack.client import _method
+from holdfast.slack.setup import manifest, needs
 from tests.slack import api, contract
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ from holdfast.journal.actions import owe, record
 from holdfast.journal.models import Event
 from holdfast.kernel.actor import CLOCK
 from holdfast.slack.models import Projection, Room
-from holdfast.slack.projections import SHOWN, key
+from holdfast.slack.room.projections import SHOWN, key
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 
 from holdfast.escalation.models import Escalation
 from holdfast.journal.models import Delivery
-from holdfast.slack.joining import matches, owe_joins
 from holdfast.slack.models import Card, Room
+from holdfast.slack.raising.joining import matches, owe_joins
 from tests.slack.test_mentions import calling, fill
 
 

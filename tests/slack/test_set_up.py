@@ -7,8 +7,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from holdfast.slack import checks, everybody
 from holdfast.slack.models import Account, Probe, Room, Workspace
+from holdfast.slack.setup import checks, everybody
 from tests.web.conftest import Site
 
 HERE = "/setup/slack"
@@ -166,7 +166,7 @@ def test_the_command_makes_the_same_checks(slack, ada):
 
 
 def test_the_doctor_knows_of_it(slack):
-    from holdfast.slack.trouble import found
+    from holdfast.slack.setup.trouble import found
 
     assert [state for _, state, _ in found()] == ["note"]
     slack.workspace.url_verification()

@@ -9,9 +9,9 @@ from slack_bolt import BoltRequest
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from holdfast.journal.models import Incoming
-from holdfast.slack import checks, socket
 from holdfast.slack.app import bolt_app
 from holdfast.slack.models import Workspace
+from holdfast.slack.setup import checks, socket
 
 NOBODY = {"type": "app_uninstalled", "event_ts": "1.1"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from holdfast.journal.models import Delivery, Event
-from holdfast.slack import checks, trouble
 from holdfast.slack.models import Workspace
+from holdfast.slack.setup import checks, trouble
 from tests.web.conftest import Site
 
 

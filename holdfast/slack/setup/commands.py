@@ -10,8 +10,8 @@ import click
 
 from holdfast.kernel import clock
 from holdfast.kernel.refusal import Refusal
-from holdfast.slack import checks as looks
-from holdfast.slack import manifest as made
+from holdfast.slack.setup import checks as looks
+from holdfast.slack.setup import manifest as made
 
 _AS_JSON = "One JSON document on standard output; words for people go to standard error."
 

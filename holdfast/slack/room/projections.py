@@ -24,7 +24,7 @@ from holdfast.slack.channel import NAME, Folds, register
 from holdfast.slack.errors import DENIED_PAUSE, Denied, Gone, Outside, Refused
 from holdfast.slack.identity import users_of
 from holdfast.slack.models import Projection, Room
-from holdfast.slack.reconcilers import begins
+from holdfast.slack.room.reconcilers import begins
 from holdfast.slack.text import shorten
 
 EVERY = timedelta(minutes=30)  # the handover hour is met within this

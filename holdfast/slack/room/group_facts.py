@@ -12,8 +12,8 @@ from holdfast.journal.queries import used
 from holdfast.kernel.actor import CLOCK
 from holdfast.people.models import Person
 from holdfast.people.queries import leads, names
-from holdfast.slack.group_people import Wanted, names_of
 from holdfast.slack.models import Group, Room
+from holdfast.slack.room.group_people import Wanted, names_of
 from holdfast.slack.rules.group import Known, Users, difference
 
 _NO_ACCOUNT = (

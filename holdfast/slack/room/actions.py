@@ -11,9 +11,9 @@ from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Conflict, NotFound
 from holdfast.people.models import Programme
 from holdfast.people.rules.permission import require
-from holdfast.slack import reconcilers
-from holdfast.slack.group_people import names_of
 from holdfast.slack.models import Group, Room
+from holdfast.slack.room import reconcilers
+from holdfast.slack.room.group_people import names_of
 
 
 def choose_room(

@@ -12,8 +12,8 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 
 from holdfast.kernel.refusal import Invalid
-from holdfast.slack import needs
 from holdfast.slack.calls import register
+from holdfast.slack.setup import needs
 
 Manifest = dict[str, Any]
 

@@ -13,10 +13,10 @@ from slack_sdk.models.blocks import DividerBlock, SectionBlock
 from holdfast.journal.channels import Outcome, Sent
 from holdfast.journal.models import Delivery, Event
 from holdfast.slack import messages
-from holdfast.slack.announcements import programme_of, says, words
 from holdfast.slack.channel import Folds, owed, register
 from holdfast.slack.models import Room
-from holdfast.slack.reconcilers import room_of
+from holdfast.slack.room.announcement_words import programme_of, says, words
+from holdfast.slack.room.reconcilers import room_of
 from holdfast.slack.text import shorten
 
 _MOST = 2900  # of the 3000 characters of a section

@@ -21,8 +21,9 @@ from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.refusal import NotFound
 from holdfast.people.models import Person
 from holdfast.people.queries import names
-from holdfast.slack import messages, permalink, places
-from holdfast.slack.card_face import address, day
+from holdfast.slack import messages, permalink
+from holdfast.slack.cards import places
+from holdfast.slack.cards.face import address, day
 from holdfast.slack.channel import Folds, owed, register
 from holdfast.slack.errors import OUTSIDE_PAUSE, Gone, Outside
 from holdfast.slack.models import Card

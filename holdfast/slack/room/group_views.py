@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from holdfast.kernel import clock
 from holdfast.people.models import Person
 from holdfast.people.queries import actor, default_programme
-from holdfast.slack.actions import adopt_group, restore_group
 from holdfast.slack.models import Room
+from holdfast.slack.room.actions import adopt_group, restore_group
 
 _PAGE = "/rotation/reconcile"
 _SEE_OTHER = 303

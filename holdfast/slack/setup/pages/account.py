@@ -13,7 +13,7 @@ from holdfast.kernel.refusal import Conflict
 from holdfast.people.rules.permission import may
 from holdfast.slack import client, identity
 from holdfast.slack.models import Account, Stranger
-from holdfast.slack.pages.doors import Request, see, signed_in
+from holdfast.slack.setup.pages.doors import Request, see, signed_in
 from holdfast.slack.workspace import current
 
 HERE = "/slack/account"

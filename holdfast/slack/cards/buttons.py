@@ -20,8 +20,8 @@ from holdfast.kernel.text import optional, required
 from holdfast.people.queries import able_to_own, away_now, default_programme
 from holdfast.rotation.queries import who
 from holdfast.rotation.rules.duty import Part
-from holdfast.slack import escalation_forms, places
 from holdfast.slack.calls import Call, Payload, offers, on_click, on_view, opens
+from holdfast.slack.cards import forms, places
 from holdfast.slack.inputs import typed_day, typed_instant, typed_text, wrong
 from holdfast.slack.text import plain
 
@@ -59,7 +59,7 @@ def accept(call: Call) -> None:
 @opens("click:escalation.decline")
 def _open_decline(call: Call) -> View:
     ask = partial(possible.could_decline, ref=call.value, by=call.actor)
-    return escalation_forms.decline(call, _met(call.value, call, ask))
+    return forms.decline(call, _met(call.value, call, ask))
 
 
 def _check_decline(call: Call) -> dict[str, str]:
@@ -89,7 +89,7 @@ def decline(call: Call) -> None:
 @opens("click:escalation.update")
 def _open_update(call: Call) -> View:
     ask = partial(possible.could_update, ref=call.value, by=call.actor, at=call.at)
-    return escalation_forms.update(call, _met(call.value, call, ask))
+    return forms.update(call, _met(call.value, call, ask))
 
 
 def _when(call: Call) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def update(call: Call) -> None:
 @opens("click:escalation.hand_over")
 def _open_hand_over(call: Call) -> View:
     ask = partial(possible.could_offer, ref=call.value, by=call.actor, at=call.at)
-    return escalation_forms.hand_over(call, _met(call.value, call, ask))
+    return forms.hand_over(call, _met(call.value, call, ask))
 
 
 def _check_hand_over(call: Call) -> dict[str, str]:
@@ -145,7 +145,7 @@ def _check_hand_over(call: Call) -> dict[str, str]:
 @on_view("escalation.hand_over", check=_check_hand_over)
 def hand_over(call: Call) -> None:
     note = typed_text(call, "note")
-    as_it_was = escalation_forms.digest(note) == call.memory.get("note")
+    as_it_was = forms.digest(note) == call.memory.get("note")
     actions.offer_handover(
         ref=_ref(call),
         to=typed_text(call, "to"),
@@ -179,7 +179,7 @@ def _open_decline_handover(call: Call) -> View:
     offer = handover(_number(call.value))
     ask = partial(possible.could_decline_handover, handover_id=offer.pk, by=call.actor, at=call.at)
     escalation = _met(offer.escalation.ref, call, ask)
-    return escalation_forms.decline_handover(call, escalation, offer.pk)
+    return forms.decline_handover(call, escalation, offer.pk)
 
 
 def _check_decline_handover(call: Call) -> dict[str, str]:
@@ -208,7 +208,7 @@ def decline_handover(call: Call) -> None:
 @opens("click:escalation.ask_to_close")
 def _open_ask_to_close(call: Call) -> View:
     ask = partial(possible.could_ask_to_close, ref=call.value, by=call.actor)
-    return escalation_forms.ask_to_close(call, _met(call.value, call, ask))
+    return forms.ask_to_close(call, _met(call.value, call, ask))
 
 
 def _check_ask_to_close(call: Call) -> dict[str, str]:
@@ -258,7 +258,7 @@ def _open_refuse_closure(call: Call) -> View:
     request = closure_request(_number(call.value))
     ask = partial(possible.could_refuse_closure, request_id=request.pk, by=call.actor)
     escalation = _met(request.escalation.ref, call, ask)
-    return escalation_forms.refuse_closure(call, escalation, request.pk)
+    return forms.refuse_closure(call, escalation, request.pk)
 
 
 def _check_refuse_closure(call: Call) -> dict[str, str]:
@@ -285,7 +285,7 @@ def refuse_closure(call: Call) -> None:
 @opens("click:escalation.reopen")
 def _open_reopen(call: Call) -> View:
     ask = partial(possible.could_reopen, ref=call.value, by=call.actor)
-    return escalation_forms.reopen(call, _met(call.value, call, ask))
+    return forms.reopen(call, _met(call.value, call, ask))
 
 
 def _check_reopen(call: Call) -> dict[str, str]:
@@ -306,7 +306,7 @@ def reopen(call: Call) -> None:
 # Whom to choose.
 
 
-@offers(escalation_forms.PEOPLE)
+@offers(forms.PEOPLE)
 def _people(call: Call) -> list[Payload]:
     """Who could own it: who comes and who is on first, then the other engineers."""
     on = who(default_programme(), at=call.at).engineers

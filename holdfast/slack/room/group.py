@@ -21,14 +21,15 @@ from holdfast.people.queries import actor, names, policy_at
 from holdfast.people.rules.permission import may
 from holdfast.rotation import groups
 from holdfast.rotation.rules.reconcile import GroupSaid
-from holdfast.slack import actions, client, group_facts
+from holdfast.slack import client
 from holdfast.slack.answers import say
 from holdfast.slack.calls import Call, on_click, on_event
 from holdfast.slack.errors import Denied, Gone, Limited, Refused, Trouble
-from holdfast.slack.group_people import Wanted, forget_gone, names_of, wanted
 from holdfast.slack.home import section
 from holdfast.slack.models import Account, Group, Room
-from holdfast.slack.reconcilers import is_busy, keep, key_of
+from holdfast.slack.room import actions, group_facts
+from holdfast.slack.room.group_people import Wanted, forget_gone, names_of, wanted
+from holdfast.slack.room.reconcilers import is_busy, keep, key_of
 from holdfast.slack.rules.group import NOT_THEIRS, Step, Users, refusal, step
 from holdfast.slack.text import said
 from holdfast.slack.verbs import Verb, on_told

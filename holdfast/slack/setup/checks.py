@@ -16,9 +16,10 @@ from django.conf import settings
 
 from holdfast.people.models import Person
 from holdfast.people.queries import default_programme
-from holdfast.slack import client, identity, manifest
+from holdfast.slack import client, identity
 from holdfast.slack.errors import ASKING, Denied
 from holdfast.slack.models import Account, Probe, Room, Workspace
+from holdfast.slack.setup import manifest
 from holdfast.slack.workspace import current, dm_of, look
 
 SOCKET_SILENT = timedelta(minutes=2)

@@ -15,9 +15,10 @@ from holdfast.escalation.models.escalation import PREFIX
 from holdfast.escalation.queries import by_ref, number_of
 from holdfast.journal.channels import Later, Never, Outcome, Sent
 from holdfast.journal.models import Delivery, Event
-from holdfast.slack import client, messages, places
+from holdfast.slack import client, messages
 from holdfast.slack.answers import as_json
-from holdfast.slack.card_face import face
+from holdfast.slack.cards import places
+from holdfast.slack.cards.face import face
 from holdfast.slack.channel import NAME, Folds, owed, register
 from holdfast.slack.errors import Gone, Outside
 from holdfast.slack.models import Card, Reply

@@ -29,9 +29,8 @@ from holdfast.people.queries import default_programme
 from holdfast.slack import answers, client
 from holdfast.slack.calls import Call, on_view, opens, register
 from holdfast.slack.errors import Gone, Outside, Refused
-from holdfast.slack.first_answer import DISMISS, RAISE
-from holdfast.slack.text import link, plain, said
-from holdfast.slack.threads import (
+from holdfast.slack.raising.first_answer import DISMISS, RAISE
+from holdfast.slack.raising.threads import (
     Thread,
     escalation_in,
     inside,
@@ -39,6 +38,7 @@ from holdfast.slack.threads import (
     thread_at,
     thread_of,
 )
+from holdfast.slack.text import link, plain, said
 from holdfast.slack.written import first_line, words
 
 _MOST = 3000  # characters of a text field; Slack takes no more

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from holdfast.kernel.refusal import Invalid, Refusal
 from holdfast.people.queries import default_programme
 from holdfast.people.rules.permission import require
-from holdfast.slack import checks, client, manifest
-from holdfast.slack.actions import choose_room
+from holdfast.slack import client
 from holdfast.slack.errors import ASKING
 from holdfast.slack.models import Room
-from holdfast.slack.pages.doors import Request, once, see, signed_in
-from holdfast.slack.pages.room import RoomForm, channel, group
+from holdfast.slack.room.actions import choose_room
+from holdfast.slack.setup import checks, manifest
+from holdfast.slack.setup.pages.doors import Request, once, see, signed_in
+from holdfast.slack.setup.pages.room import RoomForm, channel, group
 
 HERE = "/setup/slack"
 
