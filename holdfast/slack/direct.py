@@ -24,6 +24,12 @@ from holdfast.telling.told import line, tell
 
 _PARTS = "\x1f"  # between what the shape slack/told.txt lays out
 _MOST_BUTTONS = 5
+_MOST_STAKES = 600
+# Kinds that ask for somebody: what is at stake goes with them (R66, R67).
+_WITH_STAKES = (
+    *("escalation.raised", "escalation.called_again", "escalation.acceptance_overdue"),
+    *("handover.offered", "ask.sent", "piece.handed_out", "cornered.called", "cornered.climbed"),
+)
 # Kinds that nobody can answer without their facts: which days, what for, what was said with it.
 _ANSWERED_BY_FACTS = ("swap.",)
 
@@ -76,9 +82,11 @@ def _shown(delivery: Delivery, person: Person) -> tuple[str, list[Block]]:
     headline = said(line(subject), most=300)
     if delivery.event.kind.startswith(_ANSWERED_BY_FACTS):
         says = f"{says}\n{facts}"
+    if delivery.event.kind in _WITH_STAKES and (stakes := told.known.get("stakes")):
+        says = f"At stake: {shorten(line(str(stakes)), _MOST_STAKES)}\n{says}"
     body = "\n".join(kept for kept in (row.strip() for row in says.splitlines()) if kept)
     text = f"*{link(told.link, line(subject))}*\n{said(body, most=2300)}"
-    if do := line(do):
+    if do := _to_do(line(do)):
         text += f"\n_{said(do, most=300)}_"
     blocks: list[Block] = [SectionBlock(text=text)]
     verbs = verbs_for(delivery.event, person, told.reader, told.known)[:_MOST_BUTTONS]
@@ -88,3 +96,13 @@ def _shown(delivery: Delivery, person: Person) -> tuple[str, list[Block]]:
     if buttons:
         blocks.append(ActionsBlock(elements=buttons))
     return headline, blocks
+
+
+def _to_do(words: str) -> str:
+    """What the letter says under “What to do”. Without that heading a “Nothing;” before it is noise."""
+    nothing, more = words[:7], words[7:]
+    if nothing != "Nothing":
+        return words
+    if more[:2] in {"; ", ". ", ": "}:
+        return more[2:3].upper() + more[3:]
+    return f"Nothing to do{more}" if more != "." else ""

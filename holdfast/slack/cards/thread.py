@@ -74,7 +74,8 @@ class Post:
         if step and on:
             who = self.person("next_step_by").strip("*")
             lines.append(
-                f"*Next* {said(str(step), most=500)} ({who}, by {day(date.fromisoformat(str(on)))})"
+                f"*Next* {said(str(step), most=500).rstrip('.')} "
+                f"({who}, by {day(date.fromisoformat(str(on)))})"
             )
         if due := self.at("update_due_at"):
             lines.append(f"*Next update by* {due}")
