@@ -39,7 +39,7 @@ def test_who_accepted_is_named_as_the_single_point_of_contact(slack, owned):
     [words] = said(slack)
     assert words == (
         f"*Ana Ruiz* owns {owned.ref} from now on, and is your single point of contact.\n"
-        "*Next* First look, and a first update to everybody involved. (Ana Ruiz, by Wed 4 Mar)\n"
+        "*Next* First look, and a first update to everybody involved (Ana Ruiz, by Wed 4 Mar)\n"
         "*Next update by* Wed 4 Mar 2026, 15:00 UTC"
     )
     assert {each.thread_ts for each in room(slack).posts} == {room(slack).messages[0].ts}

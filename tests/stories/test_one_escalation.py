@@ -277,7 +277,7 @@ def test_the_mail_of_an_offer_names_who_makes_it(story: Story):
     kim = str(story.people["kim"].pk)
     owed = Delivery.objects.get(recipient=kim, event__kind="handover.offered")
     text = MailChannel().perform(owed, at=story.now).message["text"]
-    assert "Lea Marsh offers the ownership to Kim Seo-yeon" in text
+    assert "Lea Marsh offers the ownership to you" in text
     assert "Until it is accepted, Ana Ruiz owns it" in text
 
 
