@@ -16,9 +16,8 @@ from holdfast.rotation.models import Seat
 from holdfast.rotation.queries import is_confirmed, is_withdrawn, live_seats
 from holdfast.rotation.queries import seat as find
 from holdfast.rotation.queries import window as window_of
-from holdfast.slack import answers
+from holdfast.slack import answers, inputs
 from holdfast.slack.calls import Call, on_click, on_view, opens
-from holdfast.slack.rotating import fields
 from holdfast.slack.rotating.words import days, number
 from holdfast.slack.text import said
 from holdfast.slack.verbs import Verb, on_told
@@ -79,7 +78,7 @@ def _confirm(call: Call) -> None:
     if dates and dates != _dates(seat) and not is_withdrawn(seat):
         text = f"Its days were changed: it is {days(seat.days)} now, and not confirmed. Does that suit?"
         buttons = ActionsBlock(elements=[verb.button() for verb in verbs_of(seat)])
-        answers.say(call, text, blocks=[fields.words(text), buttons])
+        answers.say(call, text, blocks=[inputs.words(text), buttons])
         return
     seat = confirm_seat(seat_id=seat.pk, by=call.actor, at=call.at)
     who = "you are" if seat.person_id == call.actor.person_id else f"{said(str(seat.person))} is"
@@ -91,17 +90,17 @@ def _ask_why(call: Call) -> View:
     seat = find(number(call.value))
     if is_withdrawn(seat):
         raise Conflict("This seat was given up, or taken, already; there is nothing left to do.")
-    return fields.modal(
+    return inputs.form(
         WITHDRAW,
         "Give up the seat" if is_confirmed(seat) else "Decline the seat",
         "Give it up" if is_confirmed(seat) else "Decline",
         [
-            fields.words(
+            inputs.words(
                 f"{days(seat.days)}. Where it stands by a published plan, the planner looks for "
                 "somebody else at once, with the fewest changes for the others. Relief that was "
                 "asked for it ends, and so do offers of it."
             ),
-            fields.text("reason", "Why?", hint="It is kept with the seat."),
+            inputs.text("reason", "Why?", hint="It is kept with the seat."),
         ],
         {"seat": seat.pk},
     )
