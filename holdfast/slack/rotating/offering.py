@@ -20,9 +20,8 @@ from holdfast.rotation.queries.swap_ground import whole_until
 from holdfast.rotation.rules.swap_days import earliest, offered
 from holdfast.slack import answers, inputs
 from holdfast.slack.calls import Call, Payload, offers, on_view, opens, register
-from holdfast.slack.rotating import seats
 from holdfast.slack.rotating.answering import verbs_of
-from holdfast.slack.rotating.seat import OFFER, offer
+from holdfast.slack.rotating.seat import OFFER, in_words, offer, seats_of
 from holdfast.slack.rotating.words import days, number, on_web
 from holdfast.slack.text import said
 
@@ -49,13 +48,13 @@ def choose(call: Call) -> View:
     """One's seats, each with the button that offers it."""
     person = call.person
     assert person is not None, "nothing opens for somebody who is not known"
-    mine = seats.of(person, at=call.at)
+    mine = seats_of(person, at=call.at)
     if not mine:
         raise NotFound("You have no seat on the rotation now or ahead, so there is none to offer.")
     standing = queries.open_by_seat(mine)
     blocks: list[Block] = []
     for seat in mine[:_MOST_SEATS]:
-        blocks.append(inputs.words(seats.in_words(seat, standing.get(seat.pk))))
+        blocks.append(inputs.words(in_words(seat, standing.get(seat.pk))))
         open_one = standing.get(seat.pk)
         verbs = verbs_of(open_one, person, at=call.at) if open_one else [offer(seat)]
         blocks.append(ActionsBlock(elements=[verb.button(at=str(seat.pk)) for verb in verbs]))

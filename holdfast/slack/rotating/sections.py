@@ -13,8 +13,8 @@ from holdfast.rotation.queries import swap as swaps
 from holdfast.rotation.queries.sign_ups import said_by
 from holdfast.slack import inputs
 from holdfast.slack.home import section
-from holdfast.slack.rotating import answering, away, relief, seats, sign_up, volunteer
-from holdfast.slack.rotating.seat import verbs_of
+from holdfast.slack.rotating import answering, away, relief, sign_up, volunteer
+from holdfast.slack.rotating.seat import in_words, seats_of, verbs_of
 from holdfast.slack.rotating.words import days, on_web, today
 from holdfast.slack.text import said as escaped
 from holdfast.slack.verbs import Verb
@@ -60,14 +60,14 @@ def offered_to_me(person: Person, at: datetime) -> list[Block]:
 @section(40)
 def my_next_window(person: Person, at: datetime) -> list[Block]:
     """Their seats, now and ahead, with who is beside them."""
-    mine = seats.of(person, at=at)
+    mine = seats_of(person, at=at)
     if not mine:
         return []
     standing = swaps.open_by_seat(mine)
     blocks: list[Block] = [HeaderBlock(text="Your seats on the rotation")]
     for seat in mine[:_MOST]:
         offered = standing.get(seat.pk)
-        blocks.append(inputs.words(seats.in_words(seat, offered)))
+        blocks.append(inputs.words(in_words(seat, offered)))
         verbs = verbs_of(seat)
         if offered:
             verbs = [verb for verb in verbs if not verb.name.startswith("swap.")]
