@@ -58,7 +58,6 @@ _ROWS: dict[str, Callable[[dict], object]] = {
     "calls of Slack / 429s / calls before Retry-After": lambda e: (
         f"{e['calls']} / {e['limited']} / {e['early']}"
     ),
-    "group writes": lambda e: e["group_writes"],
     "seconds until all was done": lambda e: f"{e['drained_s']:.0f}",
     "CPUs used by others meanwhile (load before)": lambda e: (
         f"{e['noise']:.2f} ({e['load_before']:.1f})"

@@ -16,6 +16,7 @@ from holdfast.escalation.actions.ground import clock_of, next_due
 from holdfast.escalation.actions.handover import able_successor, must_be_offerable, offer_answered
 from holdfast.escalation.actions.piece import must_have_no_open_piece
 from holdfast.escalation.actions.support import active
+from holdfast.escalation.actions.tag import must_be_first
 from holdfast.escalation.actions.update import must_be_updatable
 from holdfast.escalation.models import Ask, Cornered, Escalation, HandoverAnswer, Participant
 from holdfast.escalation.queries import by_ref, handover, pending_closure, pending_handover
@@ -208,4 +209,5 @@ def could_reopen(*, ref: str, by: Actor) -> Escalation:
     require(by, "escalation.reopen", mine=concerns(escalation, by))
     if escalation.is_open:
         raise Conflict(f"{escalation.ref} is open; there is nothing to reopen.")
+    must_be_first(escalation.programme, escalation.origin_url, once=False)
     return escalation

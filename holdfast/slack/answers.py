@@ -10,14 +10,15 @@ from slack_sdk.models.blocks import ActionsBlock, Block, SectionBlock
 from slack_sdk.webhook import WebhookClient
 
 from holdfast.kernel.refusal import Refusal
-from holdfast.slack import client, modals
+from holdfast.slack import client, identity, modals
 from holdfast.slack.calls import Call
 from holdfast.slack.errors import Gone, Outside, Refused, Unanswered
-from holdfast.slack.text import quote, said
+from holdfast.slack.text import quote, said, shorten
 from holdfast.slack.workspace import dm_of
 
 _OK = 200
 _BROKEN = 500
+_MOST = 39_000  # characters of one message; Slack cuts at 40,000
 
 
 def say(call: Call, text: str, *, blocks: Sequence[Block] | None = None) -> None:
@@ -64,14 +65,16 @@ def _answered(call: Call, shown: dict[str, Any]) -> bool:
 
 def refused(call: Call, refusal: Refusal) -> None:
     """Why it was not done, with what they typed: nothing they wrote is lost."""
-    typed = [value for value in call.typed.values() if isinstance(value, str) and " " in value]
-    words = [said(refusal.message), *(quote(value, most=1500) for value in typed)]
+    typed = [quote(value, most=_MOST) for value in call.written]
     if typed:
-        words.insert(1, "Nothing was changed. What you wrote:")
-    say(call, "\n".join(words)[:3900])
+        typed.insert(0, "Nothing was changed. What you wrote:")
+    say(call, shorten("\n".join([said(refusal.message), *typed]), _MOST))
 
 
 def who_are_you(call: Call) -> None:
+    if identity.is_deactivated(call.user_id):
+        say(call, modals.DEACTIVATED)
+        return
     text = (
         "Holdfast does not know this Slack account: nobody there has its mail address. Link it once, "
         "then do this again."

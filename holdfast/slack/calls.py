@@ -102,6 +102,17 @@ class Call:
         }
 
     @property
+    def written(self) -> list[str]:
+        """What was typed into the fields of text, in the order of the form; nothing that was chosen."""
+        values = self.view.get("state", {}).get("values", {})
+        return [
+            str(element["value"])
+            for elements in values.values()
+            for element in elements.values()
+            if element.get("type") == "plain_text_input" and element.get("value")
+        ]
+
+    @property
     def memory(self) -> dict[str, Any]:
         """What the view was opened with (`private_metadata`)."""
         try:

@@ -24,6 +24,7 @@ _WAITING = (Delivery.State.PENDING, Delivery.State.RETRY)
 _MOST_TOGETHER = 16  # deliveries told in one message: three blocks each, of Slack's fifty
 _MOST_LOOKED_AT = 8  # messages that wait for one recipient and may be full already
 _DOWN_PAUSE = timedelta(seconds=30)  # how long a Slack that cannot be reached is left alone
+_UNKNOWN = "This version of Holdfast does not know this kind of message any more; it was not sent."
 
 
 class Folds(StrEnum):
@@ -95,6 +96,8 @@ class SlackChannel:
         if not client.is_on():
             return Never("Slack is switched off here; it was not sent.")
         kind = _kind_of(delivery)
+        if kind is None:
+            return Never(_UNKNOWN)
         if kind.folds is not Folds.NOT and (other := _folded(delivery, kind, at=at)):
             return Sent(message={"with": other}, note=f"Folded into {other}.")
         if self._down_until and at < self._down_until:
@@ -136,8 +139,9 @@ class SlackChannel:
         return outcome or Sent(message={})
 
     def arrived(self, delivery: Delivery, *, at: datetime) -> bool | None:
+        kind = _kind_of(delivery)
         try:
-            return _kind_of(delivery).arrived(delivery, at=at)
+            return kind.arrived(delivery, at=at) if kind else False
         except (errors.Outside, errors.Denied, errors.Gone, errors.Refused):
             return None  # we may not look: it is sent again, is counted, and meets the same
 
@@ -145,8 +149,9 @@ class SlackChannel:
         """slack_sdk keeps no connection."""
 
 
-def _kind_of(delivery: Delivery) -> Kind:
-    return _kinds[delivery.key.split(":")[1]]
+def _kind_of(delivery: Delivery) -> Kind | None:
+    """None for a kind that this version does not have."""
+    return _kinds.get(delivery.key.split(":")[1])
 
 
 def _folded(delivery: Delivery, kind: Kind, *, at: datetime) -> str:

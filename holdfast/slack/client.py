@@ -23,6 +23,7 @@ TIMEOUT = 10  # seconds, for the whole answer
 INLINE = 2  # seconds, for what must be done within Slack's three
 _TOO_MANY = 429
 _BROKEN = 500
+_CODE = re.compile(r"[a-z0-9_-]+")  # where slack_sdk met no JSON it writes a sentence instead
 
 
 _here = threading.local()
@@ -84,17 +85,20 @@ def _first(value: Any) -> str:
 
 def _meant(method: str, error: SlackApiError, *, at: datetime) -> Exception:
     response = error.response
-    status = getattr(response, "status_code", 200)
-    data = response.data if isinstance(getattr(response, "data", None), dict) else {}
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if isinstance(response, dict):  # slack_sdk hands over some of what is no JSON as it came
+        status, headers, said = response.get("status", 200), response.get("headers"), None
+    else:
+        status, headers, said = response.status_code, response.headers, response.data
+    data = said if isinstance(said, dict) else {}
+    code = str(data.get("error", ""))
     if status == _TOO_MANY or code in LIMITED:
-        until = at + timedelta(seconds=_seconds(response.headers))
+        until = at + timedelta(seconds=_seconds(headers))
         pace.hold(method, until=until)
         return Limited(method, until)
-    if status >= _BROKEN:
+    if status >= _BROKEN or not _CODE.fullmatch(code):
+        # A proxy's page, or one of Slack's that says it is away: nobody knows what was done.
         return Unanswered(method, f"HTTP {status}")
-    needed = str(data.get("needed", "")) if isinstance(data, dict) else ""
-    return trouble(method, code or f"HTTP {status}", needed=needed)
+    return trouble(method, code, needed=str(data.get("needed", "")))
 
 
 def _seconds(headers: Any) -> float:

@@ -23,8 +23,13 @@ from holdfast.slack.workspace import dm_of
 from holdfast.telling.told import line, tell
 
 _PARTS = "\x1f"  # between what the shape slack/told.txt lays out
-_MOST_BLOCKS = 48  # of Slack's fifty for a message
 _MOST_BUTTONS = 5
+_MOST_STAKES = 600
+# Kinds that ask for somebody: what is at stake goes with them (R66, R67).
+_WITH_STAKES = (
+    *("escalation.raised", "escalation.called_again", "escalation.acceptance_overdue"),
+    *("handover.offered", "ask.sent", "piece.handed_out", "cornered.called", "cornered.climbed"),
+)
 # Kinds that nobody can answer without their facts: which days, what for, what was said with it.
 _ANSWERED_BY_FACTS = ("swap.",)
 
@@ -53,8 +58,6 @@ class Direct:
             headline, shown = _shown(each, person)
             headlines.append(headline)
             blocks += [*([DividerBlock()] if blocks else []), *shown]
-        if len(blocks) > _MOST_BLOCKS:  # the newest say more than the oldest
-            blocks = blocks[-_MOST_BLOCKS:]
         return messages.post(
             delivery,
             channel_id=dm_of(user_id, at=at),
@@ -79,9 +82,11 @@ def _shown(delivery: Delivery, person: Person) -> tuple[str, list[Block]]:
     headline = said(line(subject), most=300)
     if delivery.event.kind.startswith(_ANSWERED_BY_FACTS):
         says = f"{says}\n{facts}"
+    if delivery.event.kind in _WITH_STAKES and (stakes := told.known.get("stakes")):
+        says = f"At stake: {shorten(line(str(stakes)), _MOST_STAKES)}\n{says}"
     body = "\n".join(kept for kept in (row.strip() for row in says.splitlines()) if kept)
     text = f"*{link(told.link, line(subject))}*\n{said(body, most=2300)}"
-    if do := line(do):
+    if do := _to_do(line(do)):
         text += f"\n_{said(do, most=300)}_"
     blocks: list[Block] = [SectionBlock(text=text)]
     verbs = verbs_for(delivery.event, person, told.reader, told.known)[:_MOST_BUTTONS]
@@ -91,3 +96,13 @@ def _shown(delivery: Delivery, person: Person) -> tuple[str, list[Block]]:
     if buttons:
         blocks.append(ActionsBlock(elements=buttons))
     return headline, blocks
+
+
+def _to_do(words: str) -> str:
+    """What the letter says under “What to do”. Without that heading a “Nothing;” before it is noise."""
+    nothing, more = words[:7], words[7:]
+    if nothing != "Nothing":
+        return words
+    if more[:2] in {"; ", ". ", ": "}:
+        return more[2:3].upper() + more[3:]
+    return f"Nothing to do{more}" if more != "." else ""

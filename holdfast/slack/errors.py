@@ -73,7 +73,7 @@ class Revoked(Trouble):
 
     def __str__(self) -> str:
         return (
-            f"Slack refuses our token ({self.code}). Install the app again on /setup/slack and put "
+            f"Slack refuses our token ({self.code}). Install the app again and put "
             "the new token into HOLDFAST_SLACK_BOT_TOKEN."
         )
 

@@ -30,6 +30,12 @@ def known(user_id: str) -> Person | None:
     return account.person if account and account.person.is_active else None
 
 
+def is_deactivated(user_id: str) -> bool:
+    """Is it the account of somebody who was deactivated here? Linking it again would change nothing."""
+    account = Account.objects.select_related("person").filter(user_id=user_id).first()
+    return bool(account and not account.person.is_active)
+
+
 def person_of(user_id: str, *, at: datetime, inline: bool = False) -> Person | None:
     """Whose account it is; where that is not known Slack is asked for its mail address, once.
 

@@ -14,6 +14,9 @@ from holdfast.slack.text import plain, said
 
 logger = logging.getLogger(__name__)
 
+DEACTIVATED = (
+    "Your account in Holdfast is deactivated; nothing was changed. Ask your programme lead."
+)
 MOST_TITLE = 24  # characters, of a view's title
 
 
@@ -28,7 +31,9 @@ def notice(words: str, *, title: str = "Holdfast") -> View:
 
 
 def who_are_you(user_id: str) -> View:
-    """For somebody whose mail address is nobody's here."""
+    """For somebody whose mail address is nobody's here, or who was deactivated."""
+    if identity.is_deactivated(user_id):
+        return notice(DEACTIVATED)
     return View(
         type="modal",
         title="Who are you?",

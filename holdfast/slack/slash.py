@@ -59,7 +59,7 @@ def mine(call: Call) -> None:
         return
     lines = [_held(each, at=call.at) for each in held[:_MOST]]
     if len(held) > _MOST:
-        everything = link(f"{settings.BASE_URL}/escalations?state=owned", "all of them")
+        everything = link(f"{settings.BASE_URL}/escalations?state=mine", "all of them")
         lines.append(f"and more: {everything}")
     answers.say(call, "\n".join(lines)[:3900])
 
@@ -68,8 +68,8 @@ def _held(each: Escalation, *, at: datetime) -> str:
     due = each.update_due_at
     address = link(f"{settings.BASE_URL}/escalations/{each.ref}", each.ref)
     late = "*overdue*, was due" if due and due <= at else "update due"
-    when = f"{late} {moment(due)}" if due else ""
-    return f"• {address} sev{each.severity} {said(each.title, most=100)}: {when}"
+    when = f": {late} {moment(due)}" if due else ""
+    return f"• {address} sev{each.severity} {said(each.title, most=100)}{when}"
 
 
 @on_command("help", "these words")

@@ -35,8 +35,9 @@ def plain(text: str, *, most: int = MOST_PLAIN) -> str:
 
 
 def quote(text: str, *, most: int = MOST_TEXT) -> str:
-    lines = said(text, most=most - 2 * (text.count("\n") + 1)).splitlines() or [""]
-    return "\n".join(f">{line}" for line in lines)
+    """What somebody wrote as a quotation, each line marked; the marks count to what Slack takes."""
+    quoted = "\n".join(f">{line}" for line in escape(text.strip()).splitlines() or [""])
+    return shorten(quoted, most)
 
 
 def link(address: str, words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from slack_bolt import BoltRequest
@@ -15,6 +15,7 @@ from holdfast.slack import client
 from holdfast.slack.app import bolt_app, note_signed
 
 _MOST_BYTES = 1_000_000
+_NOT_TAKEN = "Holdfast could not take this just now, so nothing was done. Try again in a minute."
 
 
 @csrf_exempt
@@ -33,6 +34,10 @@ def events(request: HttpRequest) -> HttpResponse:
     if not _is_slacks(asked):
         return HttpResponse("Nothing that Slack says.\n", status=400)
     answer = bolt_app().dispatch(asked)
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and "command" in asked.body:
+        # An event is said again by Slack, a form stays open, a button shows that it failed; of a
+        # command Slack would only show its own code for it.
+        return JsonResponse({"response_type": "ephemeral", "text": _NOT_TAKEN})
     if answer.status == HTTPStatus.OK and b'"url_verification"' in request.body:
         note_signed(clock.now())  # answered by Bolt itself
     return to_django_response(answer)

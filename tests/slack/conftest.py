@@ -11,10 +11,12 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 
 from holdfast.journal import inbox
+from holdfast.journal.channels import channel
 from holdfast.journal.ledger import deliver_all
 from holdfast.journal.models import Delivery, Incoming
 from holdfast.kernel import clock
 from holdfast.slack import app
+from holdfast.slack.channel import NAME
 from holdfast.slack.models import Room
 from holdfast.slack.setup.manifest import manifest
 from holdfast.slack.source import SlackSource
@@ -85,6 +87,7 @@ def slack(story: Story, settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[O
     cache.clear()
     monkeypatch.setattr(clock, "now", lambda: story.now)
     monkeypatch.setattr(app, "_noted", [])
+    monkeypatch.setattr(channel(NAME), "_down_until", None)
     workspace = Workspace(clock=lambda: story.now)
     workspace.install(manifest())
     settings.SLACK_BOT_TOKEN = workspace.bot_token

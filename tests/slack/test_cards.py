@@ -6,6 +6,7 @@ import pytest
 
 from holdfast.escalation.models import Escalation
 from holdfast.journal.models import Delivery, Event
+from holdfast.kernel.refusal import Conflict
 from holdfast.slack import client
 from holdfast.slack.identity import person_of
 from holdfast.slack.models import Card, Reply, Room
@@ -199,9 +200,8 @@ def test_a_thread_has_one_open_escalation_and_the_next_one_after_it_ended(slack)
     story = slack.story
     first = asked(slack)
     origin = first.origin_url
-    second = story.raised(origin_url=origin)
-    slack.work()
-    assert second.ref in card_in(slack, slack.home).shown
+    with pytest.raises(Conflict, match=f"This thread is {first.ref} already"):
+        story.raised(origin_url=origin)
     story.decline(first, by="ana", reason="No.")
     third = story.raised(origin_url=origin)
     slack.work()

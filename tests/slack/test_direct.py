@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from holdfast.journal.ledger import deliver_all
 from holdfast.journal.models import Delivery
 from holdfast.slack.identity import known, person_of
@@ -66,3 +70,29 @@ def test_an_answer_that_got_lost_is_no_second_message(slack):
     story.offer(escalation, to="kim")
     slack.work(seconds=3600)
     assert len(slack.kim.dms) == before + 1
+
+
+@pytest.mark.req("R66")
+def test_what_is_at_stake_goes_with_what_is_asked(slack):
+    story = slack.story
+    for user in (slack.ana, slack.kim):
+        person_of(user.id, at=story.now)
+    escalation = story.raised(stakes="They leave <!channel>.")
+    slack.work()
+    assert "At stake: They leave &lt;!channel&gt;." in slack.kim.dms[-1].shown
+    story.accept(escalation, by="ana")
+    story.offer(escalation, to="kim")
+    slack.work()
+    assert "At stake: They leave" in slack.kim.dms[-1].shown
+
+
+def test_nothing_to_do_is_not_said(slack):
+    story = slack.story
+    for user in (slack.sam, slack.kim):
+        person_of(user.id, at=story.now)
+    escalation = story.owned()
+    story.withdraw(story.offer(escalation, to="kim"))
+    story.pause(escalation, story.now.date() + timedelta(days=6))
+    slack.work()
+    assert "Nothing" not in slack.kim.dms[-1].shown
+    assert "_If it cannot wait, tell Ana Ruiz._" in slack.sam.dms[-1].shown

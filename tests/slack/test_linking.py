@@ -24,7 +24,7 @@ def test_this_is_me(slack):
     page = kim.get(address)
     assert "acts as Kim" in page and address in page.forms
     page = kim.post(address)
-    assert "Linked as" in page and "linked by themselves" in page
+    assert "Slack knows you as" in page and "as you said" in page
     account = Account.objects.get(person__login="kim")
     assert (account.user_id, account.how) == (slack.workspace.user("zoe").id, "linked")
     assert "is yours already" in kim.get(address)

@@ -5,32 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 
-from holdfast.journal.actions import owe, record
-from holdfast.journal.models import Event
-from holdfast.kernel.actor import CLOCK
-from holdfast.slack.models import Projection, Room
-from holdfast.slack.room.projections import SHOWN, key
+from holdfast.journal.models import Delivery, Event
+from holdfast.slack.models import Projection
+from tests.slack.rooms import chosen
 
 
 @pytest.fixture
 def kept(slack):
     """The room wants all of them."""
-    room = Room.objects.get()
-    Room.objects.update(keeps_canvas=True)
-    with transaction.atomic():
-        event = record("room.chosen", subject=f"room-{room.pk}", by=CLOCK, at=slack.story.now)
-        for each in SHOWN:
-            owe(
-                event,
-                channel="slack",
-                recipient=str(room.pk),
-                key=key(each.kind, room.pk),
-                at=slack.story.now,
-            )
-    slack.work()
-    return room
+    return chosen(slack, keeps_topic=True, keeps_bookmark=True, keeps_canvas=True)
 
 
 def counted(slack, *methods):
@@ -93,3 +77,50 @@ def test_a_topic_somebody_typed_over_comes_back_when_who_is_on_changes(slack, ke
     slack.work()
     assert slack.home.topic == "EE now: nobody, the leads answer"
     assert Event.objects.filter(kind="room.chosen").count() == 1
+
+
+ALL = {"keeps_topic": True, "keeps_bookmark": True, "keeps_canvas": True}
+
+
+def test_another_channel_gets_all_of_it_and_the_old_one_is_left_clean(slack, kept):
+    new = slack.channel("escalations-new")
+    chosen(slack, **ALL, channel_id=new.id, channel_name=new.name)
+    assert new.topic.startswith("EE now: Ana Ruiz")
+    assert [each.link.rpartition("/")[2] for each in new.bookmarks] == ["status-doc"]
+    assert "Nothing is open." in new.canvas.text
+    assert (slack.home.topic, slack.home.bookmarks) == ("", [])
+    assert "not kept up any more" in slack.home.canvas.text
+
+
+def test_a_topic_that_somebody_typed_is_left_to_them(slack, kept):
+    slack.home.topic = "Lunch at noon"
+    new = slack.channel("escalations-new")
+    chosen(slack, **ALL, channel_id=new.id, channel_name=new.name)
+    assert slack.home.topic == "Lunch at noon"
+
+
+def test_an_old_channel_that_is_gone_keeps_nobody_from_the_new_one(slack, kept):
+    slack.home.delete()
+    new = slack.channel("escalations-new")
+    chosen(slack, **ALL, channel_id=new.id, channel_name=new.name)
+    assert new.topic.startswith("EE now: Ana Ruiz")
+
+
+def test_what_is_not_wanted_any_more_goes_and_comes_back(slack, kept):
+    chosen(slack)
+    assert (slack.home.topic, slack.home.bookmarks) == ("", [])
+    before = counted(slack, *WRITES)
+    slack.story.forward(hours=25)
+    slack.work()
+    assert counted(slack, *WRITES) == before
+    chosen(slack, keeps_topic=True)
+    assert slack.home.topic.startswith("EE now: Ana Ruiz")
+
+
+def test_no_action_writes_the_row_of_what_is_kept_up(slack, kept):
+    """It would wait for the row that another action, or the worker, holds."""
+    rows = Delivery.objects.filter(key__contains=":room:", channel="slack")
+    rows = rows.exclude(key__startswith="slack:stir:")
+    before = set(rows.values_list("key", "wake_at", "state"))
+    slack.story.raised()
+    assert set(rows.values_list("key", "wake_at", "state")) == before

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from holdfast.escalation.actions import link
 from holdfast.people.actions import save_area
+from holdfast.slack.identity import link_address
+from holdfast.slack.models import Workspace
 from tests import cast
 from tests.cast import Story
 from tests.rotation import swapping
@@ -159,7 +161,7 @@ def test_the_menu_and_the_search(signed_in: Callable[..., Page]):
 # Each scheme and each width once: colours do not depend on the width, nor widths on the colours.
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 def test_every_page_is_for_everybody(
-    signed_in: Callable[..., Page], story: Story, scheme: str, width: int
+    signed_in: Callable[..., Page], story: Story, scheme: str, width: int, settings
 ):
     issue = story.owned(by="lea")
     story.take_over(story.offer(issue, to="bo", by="lea"), by="bo")
@@ -177,7 +179,15 @@ def test_every_page_is_for_everybody(
     save_area(name="Wide" * 30, keywords="x" * 400, team="Search", by=story.ana, at=story.now)
     seat = swapping.seat(story, swapping.window(story), "ana")
     swap = swapping.offer(story, seat, to="lea", by="lea", note="n" * 300, override="o" * 300)
+    tag = story.calls(text="@escalation-engineers " + "x" * 300).tag
+    # Slack is on and answers nothing: every page has its banner.
+    settings.SLACK_BOT_TOKEN, settings.SLACK_API_URL = "xoxb-1", "http://127.0.0.1:9/"
+    Workspace.objects.create(
+        team_id="T1", bot_user_id="U1", name="Example", seen_at=story.now, trouble="w" * 300
+    )
+    slack_link = link_address("U2").partition("/slack/")[2]
     page = signed_in("lea", color_scheme=scheme, viewport={"width": width, "height": 900})
+    ada = signed_in("ada", color_scheme=scheme, viewport={"width": width, "height": 900})
     found = []
     for address in (
         "/",
@@ -207,6 +217,12 @@ def test_every_page_is_for_everybody(
         f"/swaps/{swap.pk}",
         f"/seats/{seat.pk}/swaps",
         "/rotation/fairness",
+        "/rotation/reconcile",
+        "/status-doc",
+        "/tags",
+        f"/tags/{tag.pk}/dismissal",
+        "/slack/account",
+        f"/slack/{slack_link}",
         "/people",
         "/people/ana",
         "/people/import",
@@ -215,7 +231,10 @@ def test_every_page_is_for_everybody(
         "/tokens",
         "/outbox",
         "/nothing-here",
+        "/setup/slack",
     ):
+        if address == "/setup/slack":
+            page = ada
         page.goto(address)
         # What is folded away is judged as well.
         page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")

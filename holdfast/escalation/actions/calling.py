@@ -14,8 +14,10 @@ from holdfast.escalation.actions.update import update
 from holdfast.escalation.models import Escalation, Tag
 from holdfast.escalation.queries import by_ref
 from holdfast.escalation.queries.capacity import who_hears_of_intake
+from holdfast.escalation.queries.merge import survivor
 from holdfast.escalation.queries.tag import of_thread, tag_numbered
 from holdfast.journal.actions import repeated
+from holdfast.journal.models import Event
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Conflict
 from holdfast.kernel.text import BODY, clean, line
@@ -28,10 +30,12 @@ _TRIES = 3  # it may be raised, or end, while it is being decided what the call 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What a call was: a tag, or news in an escalation that is open."""
+    """What a call was: a tag, or news in an escalation that is open; `updated` where the news are an
+    update of it."""
 
     tag: Tag | None = None
     escalation: Escalation | None = None
+    updated: bool = False
 
 
 def call_for_help(
@@ -47,12 +51,13 @@ def call_for_help(
 ) -> Called:
     """Somebody called the programme in a thread. One thread is one escalation: in an open one the
     owner's call is an update, anybody else's is told to who answers for it; otherwise it is a tag.
+    The thread of one that was merged belongs to the one it goes on in.
 
     `ref` is the escalation that lives in this thread, where the edge knows one. Before anybody owns
     it no call is an update: calling louder must not restart the clock until somebody accepts.
     """
     if event := repeated(by):
-        return _again(event.subject)
+        return _again(event)
     message: dict[str, Any] = {
         "text": text,
         "origin_url": origin_url,
@@ -61,11 +66,12 @@ def call_for_help(
         "at": at,
     }
     for left in reversed(range(_TRIES)):
-        known = by_ref(ref) if ref else of_thread(programme, thread_url or origin_url)
+        lived = by_ref(ref) if ref else of_thread(programme, thread_url or origin_url)
+        known = survivor(lived) if lived else None
         try:
             if known and known.is_open:
                 return _news(known, **message)
-            ended = known.ref if known else ""
+            ended = lived.ref if lived else ""
             tag = note_tag(programme=programme, thread_url=thread_url, ended=ended, **message)
             return Called(tag=tag)
         except Conflict:
@@ -85,8 +91,10 @@ def _news(
 ) -> Called:
     """A call in an open one: the owner's is an update, where it says something."""
     theirs = by.person_id is not None and by.person_id == escalation.answerable.pk
-    updates = by.person_id is not None and may(by, "escalation.update", mine=theirs)
-    if updates and escalation.owner and (said := clean(text)[:BODY]):
+    may_update = by.person_id is not None and may(by, "escalation.update", mine=theirs)
+    said = clean(text)[:BODY]
+    updated = bool(may_update and escalation.owner and said)
+    if updated:
         update(ref=escalation.ref, text=said, by=by, at=at)
     else:
         called_again(
@@ -97,7 +105,7 @@ def _news(
             by=by,
             at=at,
         )
-    return Called(escalation=escalation)
+    return Called(escalation=escalation, updated=updated)
 
 
 def called_again(
@@ -137,7 +145,7 @@ def called_again(
     return escalation
 
 
-def _again(subject: str) -> Called:
-    if subject.startswith("tag-"):
-        return Called(tag=tag_numbered(int(subject.removeprefix("tag-"))))
-    return Called(escalation=by_ref(subject))
+def _again(event: Event) -> Called:
+    if event.subject.startswith("tag-"):
+        return Called(tag=tag_numbered(int(event.subject.removeprefix("tag-"))))
+    return Called(escalation=by_ref(event.subject), updated=event.kind == "escalation.updated")

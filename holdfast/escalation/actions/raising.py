@@ -19,6 +19,7 @@ from holdfast.escalation.queries.customer import known as facts_of
 from holdfast.escalation.queries.customer import named, standing_of
 from holdfast.escalation.rules.clock import acknowledge_by, step_date
 from holdfast.escalation.rules.phase import responds_first
+from holdfast.escalation.rules.thread import thread_address
 from holdfast.journal.actions import repeated
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Invalid
@@ -57,7 +58,8 @@ def raise_escalation(
     customer's phase says who responds first; raising past them is flagged and blocks nothing. That
     an executive asked for it is counted and changes nothing. `alert_team` is the name of the team
     whose alert found it; it is asked to look in the same breath (R78). It answers the open tag of
-    the thread at `origin_url`, which is one escalation at most (R4); `once` says that the place is a
+    the thread at `origin_url`, which is one escalation at most (R4; the address of a reply in Slack is
+    kept as that of its thread); `once` says that the place is a
     thread, though nothing was noted there. Raises Invalid, and Conflict where the thread is one.
     """
     if event := repeated(by):
@@ -73,7 +75,7 @@ def raise_escalation(
         why_now, field="why_now", ask="Say why the normal process cannot solve it in time."
     )
     customer = line(customer, field="customer")
-    origin_url = web_address(origin_url, field="origin_url")
+    origin_url = thread_address(web_address(origin_url, field="origin_url"))
     first_response = optional(first_response, field="first_response")
     if severity not in SEVERITIES:
         raise Invalid("Severity is 0, 1, 2 or 3, as in the contract.", field="severity")

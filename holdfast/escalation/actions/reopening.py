@@ -17,7 +17,9 @@ from holdfast.escalation.actions.ground import (
     tell,
 )
 from holdfast.escalation.actions.raising import FIRST_STEP
+from holdfast.escalation.actions.tag import must_be_first, one_at_a_time
 from holdfast.escalation.models import Escalation, Reopening
+from holdfast.escalation.queries import by_ref
 from holdfast.escalation.queries.capacity import who_hears_of_intake
 from holdfast.escalation.queries.merge import standing_merge
 from holdfast.escalation.rules.clock import acknowledge_by, step_date, update_by
@@ -32,17 +34,20 @@ def reopen(*, ref: str, reason: str, by: Actor, at: datetime) -> Escalation:
     """A closed one is its last DRI's again, a declined one waits for an owner again.
 
     Its raiser, its support engineer, its last DRI or any engineer may. Reopening what is open changes nothing. One that was merged lives
-    again beside the one that survived, which keeps what it took over.
+    again beside the one that survived, which keeps what it took over. Raises Conflict where its thread
+    is another open one by now (R4).
     """
     if repeated(by):
         with transaction.atomic():
             return take(ref)
     reason = required(reason, field="reason", ask="Say what came back or what is new.")
     with transaction.atomic(durable=True):
+        one_at_a_time(by_ref(ref).programme)
         escalation = take(ref)
         if escalation.is_open:
             return escalation
         require(by, "escalation.reopen", mine=concerns(escalation, by))
+        must_be_first(escalation.programme, escalation.origin_url, once=False)
         owner, answerable = escalation.owner, escalation.answerable
         merged = standing_merge(escalation)
         survivor: dict[str, Any] = {"merged_into": merged.into.ref} if merged else {}

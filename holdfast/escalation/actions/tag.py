@@ -12,6 +12,7 @@ from holdfast.escalation.actions.ground import one_by_one
 from holdfast.escalation.models import Escalation, Tag, TagAnswer
 from holdfast.escalation.queries import by_ref
 from holdfast.escalation.queries.tag import of_thread, tag_numbered
+from holdfast.escalation.rules.thread import is_thread
 from holdfast.journal.actions import record, repeated
 from holdfast.journal.models import Event
 from holdfast.kernel.actor import CLOCK, Actor
@@ -171,9 +172,9 @@ def one_at_a_time(programme: Programme) -> None:
 def must_be_first(programme: Programme, origin_url: str, *, once: bool) -> None:
     """Refuse a second escalation of a thread that is one already; asked under `one_at_a_time`.
 
-    Only where the place is known to be a thread: the raise says so (`once`), or a tag does.
+    Only where the place is known to be a thread: the raise says so (`once`), its address or a tag.
     """
-    if once or Tag.objects.filter(thread_url=origin_url).exists():
+    if once or is_thread(origin_url) or Tag.objects.filter(thread_url=origin_url).exists():
         escalation = of_thread(programme, origin_url)
         if escalation and escalation.is_open:
             raise Conflict(

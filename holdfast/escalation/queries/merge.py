@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import F
 
 from holdfast.escalation.models import Escalation, Merge, Outcome
+from holdfast.escalation.queries import by_ref
 
 
 def standing_merge(escalation: Escalation) -> Merge | None:
@@ -14,6 +15,15 @@ def standing_merge(escalation: Escalation) -> Merge | None:
     if closure is None or closure.request.outcome != Outcome.DUPLICATE:
         return None
     return Merge.objects.filter(closure=closure).select_related("into", "escalation", "by").first()
+
+
+def survivor(escalation: Escalation) -> Escalation:
+    """Where it goes on: itself, or what it was merged into, and that into again."""
+    seen = {escalation.pk}
+    while (merged := standing_merge(escalation)) and merged.into_id not in seen:
+        seen.add(merged.into_id)
+        escalation = by_ref(merged.into.ref)
+    return escalation
 
 
 def duplicates_of(escalation: Escalation) -> list[Merge]:

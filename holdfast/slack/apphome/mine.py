@@ -48,7 +48,7 @@ def held(person: Person, at: datetime) -> list[Block]:
 
 
 def _held(escalation: Escalation, called: Called, person: Person, at: datetime) -> list[Block]:
-    step = f"Next: {said(escalation.next_step, most=_MOST_STEP)}"
+    step = f"Next: {said(escalation.next_step, most=_MOST_STEP).rstrip('.')}"
     if escalation.next_step_by_id != person.pk:
         step += f", by {called(escalation.next_step_by)}"
     facts = [update_due(escalation, at), *marks(escalation)]

@@ -61,7 +61,7 @@ def on_now(person: Person, at: datetime) -> list[Block]:  # noqa: ARG001 - the s
         found.append(f"{several(on.holes, 'seat')} nobody fills")
     if not found:
         found = ["Nobody: no window of the rotation covers this moment."]
-    where = link(address("/who"), "At another time")
+    where = link(address("/who"), "Who is on at another time")
     return [header("On now"), lines(*found), small(where)]
 
 

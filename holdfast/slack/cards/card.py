@@ -40,7 +40,7 @@ class CardKind:
         if event.kind == "escalation.raised":
             known = places.settle(event.subject, at=at) is not None
         else:
-            known = Card.objects.filter(escalation_id=number).exists()
+            known = places.has_card(event)
         return [owed(self.name, event, f"card:{number}", at=at)] if known else []
 
     def perform(

@@ -30,7 +30,7 @@ from holdfast.escalation.queries.piece import pieces_progress
 from holdfast.kernel.text import plural
 from holdfast.people.models import Person
 from holdfast.slack.identity import users_of
-from holdfast.slack.text import link, moment, said, user
+from holdfast.slack.text import MOST_TEXT, link, moment, said, user
 from holdfast.slack.verbs import Verb
 
 _MOST_STAKES = 600
@@ -68,7 +68,13 @@ def day(on: date) -> str:
 
 
 def _section(*lines: str) -> SectionBlock:
-    return SectionBlock(text=MarkdownTextObject(text="\n".join(lines)))
+    """Whole lines, as many as Slack takes: a half one could break a name or a moment."""
+    shown, left = [], MOST_TEXT
+    for line in lines:
+        if len(line) <= left:
+            shown.append(line)
+            left -= len(line) + 1
+    return SectionBlock(text=MarkdownTextObject(text="\n".join(shown)))
 
 
 def _context(*parts: str) -> ContextBlock:

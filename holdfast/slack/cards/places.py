@@ -34,6 +34,15 @@ def card_of(number: int) -> Card | None:
     return Card.objects.filter(escalation_id=number).first()
 
 
+def has_card(event: Event) -> bool:
+    """Whether the escalation of an event has one; asked once for each event, in its transaction."""
+    kept = vars(event)
+    if "has_card" not in kept:
+        found = Card.objects.filter(escalation_id=number_of(event.subject))
+        kept["has_card"] = found.exists()
+    return bool(kept["has_card"])
+
+
 def settle(ref: str, *, at: datetime) -> Card | None:
     """Inside the raise: where its card will be. None where Slack has no place for it.
 

@@ -26,7 +26,6 @@ from holdfast.slack.cards import places
 from holdfast.slack.cards.face import address, day
 from holdfast.slack.channel import Folds, owed, register
 from holdfast.slack.errors import OUTSIDE_PAUSE, Gone, Outside
-from holdfast.slack.models import Card
 from holdfast.slack.text import link, moment, quote, said, shorten
 from holdfast.slack.workspace import current
 
@@ -75,7 +74,8 @@ class Post:
         if step and on:
             who = self.person("next_step_by").strip("*")
             lines.append(
-                f"*Next* {said(str(step), most=500)} ({who}, by {day(date.fromisoformat(str(on)))})"
+                f"*Next* {said(str(step), most=500).rstrip('.')} "
+                f"({who}, by {day(date.fromisoformat(str(on)))})"
             )
         if due := self.at("update_due_at"):
             lines.append(f"*Next update by* {due}")
@@ -107,10 +107,9 @@ class PostKind:
             return []
         if event.kind == "escalation.updated" and (event.key or "").startswith(_TYPED_IN_SLACK):
             return []
-        number = number_of(event.subject)
-        if not Card.objects.filter(escalation_id=number).exists():
+        if not places.has_card(event):
             return []
-        return [owed(self.name, event, f"thread:{number}", at=at)]
+        return [owed(self.name, event, f"thread:{number_of(event.subject)}", at=at)]
 
     def perform(
         self, delivery: Delivery, together: Sequence[Delivery], *, at: datetime

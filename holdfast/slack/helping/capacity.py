@@ -53,7 +53,7 @@ busy = Form(
     on_card=False,
 ).register()
 opens("command:busy")(busy.open)
-register.commands["busy"] = "You can take no more for now; new escalations go to the others."
+register.commands["busy"] = "say that you can take no more for now; new ones go to the others"
 
 
 def _free(call: Call) -> str:
@@ -61,7 +61,7 @@ def _free(call: Call) -> str:
     return "You take escalations again."
 
 
-@on_command("free", "You can take escalations again.")
+@on_command("free", "say that you can take escalations again")
 def free(call: Call) -> None:
     answers.say(call, _free(call))
 

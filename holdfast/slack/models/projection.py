@@ -16,6 +16,7 @@ class Projection(models.Model):
 
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="projections")
     kind = models.CharField(max_length=10, choices=Kind)
+    channel_id = models.CharField(max_length=30, default="", blank=True)  # where it was written
     remote_id = models.CharField(max_length=30, default="", blank=True)  # Slack's name for it
     digest = models.CharField(max_length=64, default="", blank=True)
     written_at = models.DateTimeField(null=True)

@@ -182,8 +182,8 @@ def submitted(call: Call) -> None:
     )
     if thread.ts and not thread.channel_id.startswith("D") and _is_closed_to_us(thread, call):
         text += (
-            " Holdfast is not in that private channel: write `/invite @Holdfast` there, and what "
-            "happens is said in the thread. Until then its card is in the programme's channel."
+            " Holdfast is not in that private channel: write `/invite @Holdfast` there, and its card "
+            "and what happens come into the thread. Until then they are on its page."
         )
     answers.say(inside(call, thread), text)
 

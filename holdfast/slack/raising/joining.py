@@ -40,6 +40,7 @@ class Joining:
 
     name = "joins"
     folds = Folds.NOT
+    lasting = True
 
     def announce(self, event: Event, people: Sequence[int], *, at: datetime) -> list[Delivery]:  # noqa: ARG002
         """No event is told by joining; what is owed is written by `owe_joins`."""

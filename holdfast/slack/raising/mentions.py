@@ -10,16 +10,16 @@ import hashlib
 from typing import Any
 
 from holdfast.escalation.actions import Called, call_for_help
-from holdfast.escalation.models import Escalation
+from holdfast.escalation.queries.merge import standing_merge
 from holdfast.kernel.actor import CLOCK, Actor, RequestKey
 from holdfast.people.models import Person
 from holdfast.slack import answers, identity, permalink
 from holdfast.slack.calls import Call, Payload, on_event
-from holdfast.slack.models import Room, Stranger, Workspace
+from holdfast.slack.models import Account, Room, Stranger, Workspace
 from holdfast.slack.text import said
 from holdfast.slack.threads import escalation_in, inside, thread_of
 from holdfast.slack.workspace import current
-from holdfast.slack.written import groups_called, words
+from holdfast.slack.written import first_line, groups_called, words
 
 _WRITTEN = {None, "", "thread_broadcast", "file_share", "me_message", "bot_message"}
 _ROOMS = {"channel", "group"}
@@ -77,14 +77,20 @@ def called(call: Call) -> None:
         programme=room.programme,
         origin_url=permalink.write(workspace.url, thread.channel_id, str(message.get("ts"))),
         thread_url=thread.url,
-        text=words(str(message.get("text") or "")),
+        text=_said(message),
         said_by_name="" if person else _name(message, user_id),
         ref=known.ref if known else "",
-        by=_actor(call, person),
+        by=_actor(call, person, elsewhere=bool(known and standing_merge(known))),
         at=call.at,
     )
-    if user_id and (text := _word(became, person)):
+    if user_id and not message.get("bot_id") and (text := _word(became)):
         answers.say(inside(_as(call, user_id), thread), text)
+
+
+def _said(message: dict[str, Any]) -> str:
+    """What they wrote; empty where it is the call alone."""
+    text = words(str(message.get("text") or ""))
+    return text if first_line(text, most=1) else ""
 
 
 def _as(call: Call, user_id: str) -> Call:
@@ -92,33 +98,35 @@ def _as(call: Call, user_id: str) -> Call:
     return Call(call.kind, call.key, {**call.payload, "user": {"id": user_id}}, call.at)
 
 
-def _actor(call: Call, person: Person | None) -> Actor:
-    """Who called, under the event's own name; nobody where nobody here has the account."""
+def _actor(call: Call, person: Person | None, *, elsewhere: bool) -> Actor:
+    """Who called, under the event's own name; nobody where nobody here has the account. What is said
+    `elsewhere` than in the thread it goes on in is still news there."""
     digest = hashlib.sha256(f"{call.kind} {call.key}".encode()).hexdigest()
     by = CLOCK
     if person:
         by = Actor(person_id=person.pk, login=person.login, role=person.role, via="slack")
-    return by.with_request(RequestKey(f"slack:{call.key}"[:200], digest))
+    return by.with_request(
+        RequestKey(f"slack:{'from:' if elsewhere else ''}{call.key}"[:200], digest)
+    )
 
 
 def _name(message: dict[str, Any], user_id: str) -> str:
     """Of somebody without an account here, or of another app."""
+    left = Account.objects.select_related("person").filter(user_id=user_id).first()
+    if left:  # who is deactivated here
+        return str(left.person)[:200]
     seen = Stranger.objects.filter(user_id=user_id).values_list("name", flat=True).first()
     app = (message.get("bot_profile") or {}).get("name") or message.get("username")
     return str(seen or app or "somebody in Slack")[:200]
 
 
-def _word(became: Called, person: Person | None) -> str:
+def _word(became: Called) -> str:
     """To who called in a thread that is an escalation already: what their call was taken as."""
     escalation = became.escalation
     if escalation is None:
         return ""
-    if _owns(escalation, person):
+    if became.updated:
         return f"Taken as an update of {escalation.ref}; its clock starts again."
     who = said(str(escalation.answerable), most=100)
     told = "was told" if escalation.owner else "and those on the rotation were told"
     return f"This thread is {escalation.ref} already; {who} {told} that you called again."
-
-
-def _owns(escalation: Escalation, person: Person | None) -> bool:
-    return bool(person and escalation.owner and escalation.owner.pk == person.pk)

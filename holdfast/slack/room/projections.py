@@ -1,36 +1,45 @@
 """What stands here, shown in the programme's channel: its topic, a bookmark, a canvas (R5, R70).
 
-Each is one delivery that wakes again after every look, as a calendar that is read does: events that
-can change what it shows hasten it, and it writes only where that differs from what it wrote last.
+Each is a reconciler of the room: looked at when something happens that can change what it shows, and
+written only where that differs from what was written last. Where the programme moves to another channel,
+or wants one of them no more, what we wrote is taken away from where it was.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from html import unescape
 
 from django.conf import settings
 
 from holdfast.escalation.presenting.status_doc import as_data, as_markdown
 from holdfast.escalation.queries.status_doc import status_doc
-from holdfast.journal.actions import hasten, owe
-from holdfast.journal.channels import Later, Outcome, Sent
-from holdfast.journal.models import Delivery, Event
+from holdfast.journal.channels import Later
 from holdfast.rotation.queries import who
 from holdfast.slack import client
-from holdfast.slack.channel import NAME, Folds, register
 from holdfast.slack.errors import DENIED_PAUSE, Denied, Gone, Outside, Refused
 from holdfast.slack.identity import users_of
 from holdfast.slack.models import Projection, Room
-from holdfast.slack.room.reconcilers import begins
+from holdfast.slack.room.reconcilers import keep
 from holdfast.slack.text import shorten
 
 EVERY = timedelta(minutes=30)  # the handover hour is met within this
 _SOON = timedelta(minutes=1)  # a canvas is written at most so often, however much happens
 _MOST_TOPIC = 250  # characters, of a channel's topic
-_SEATS = ("seat.", "window.", "swap.", "plan.published", "person.", "slack.linked", "room.")
+_SEATS = (
+    "duty.",
+    "seat.",
+    "window.",
+    "swap.",
+    "plan.published",
+    "person.",
+    "slack.linked",
+    "room.",
+)
 Kind = Projection.Kind
 
 
@@ -38,62 +47,70 @@ Kind = Projection.Kind
 class Shown:
     """One projection: whether the room wants it, what it should show, and how that is written.
 
-    `write` returns Slack's name for it. `hastened_by` are the beginnings of the kinds of events.
+    `write` returns Slack's name for it; `leave` takes away what we wrote, in the channel it was written
+    in. `stirred_by` are the beginnings of the kinds of events; `gap` lies between two writings.
     """
 
     kind: Kind
     wanted: Callable[[Room], bool]
     content: Callable[[Room, datetime], str]
     write: Callable[[Room, Projection, str, datetime], str]
-    hastened_by: tuple[str, ...]
-    after: timedelta = timedelta(0)
+    leave: Callable[[Projection, datetime], None]
+    stirred_by: tuple[str, ...]
+    gap: timedelta = timedelta(0)
 
 
 class Keeps:
-    """The Kind of one projection; its recipient is the room's number."""
-
-    folds = Folds.NOT
+    """The reconciler of one projection."""
 
     def __init__(self, shown: Shown) -> None:
         self.shown = shown
         self.name = shown.kind.value
 
-    def announce(self, event: Event, people: Sequence[int], *, at: datetime) -> list[Delivery]:  # noqa: ARG002
-        if event.kind.startswith(self.shown.hastened_by):
-            for room in Room.objects.exclude(channel_id="").values_list("pk", flat=True):
-                hasten(key(self.shown.kind, room), at=at + self.shown.after)
-        return []
+    def keeps(self, room: Room) -> bool:
+        return bool(room.channel_id) and self.shown.wanted(room)
 
-    def perform(
-        self,
-        delivery: Delivery,
-        together: Sequence[Delivery],  # noqa: ARG002
-        *,
-        at: datetime,
-    ) -> Outcome | None:
-        room = Room.objects.select_related("programme").filter(pk=int(delivery.recipient)).first()
-        if room is None or not room.channel_id or not self.shown.wanted(room):
-            return Sent(message={}, note="The room does not want it any more.")
+    def stirs(self, kind: str) -> bool:
+        return kind.startswith(self.shown.stirred_by)
+
+    def look(self, room: Room, *, at: datetime) -> Later:
         kept, _ = Projection.objects.get_or_create(room=room, kind=self.shown.kind)
+        if kept.channel_id not in {"", room.channel_id}:
+            self._leave(kept, at=at)
         content = self.shown.content(room, at)
-        digest = hashlib.sha256(f"{room.channel_id} {content}".encode()).hexdigest()
-        if digest != kept.digest:
-            try:
-                kept.remote_id = self.shown.write(room, kept, content, at)
-            except (Denied, Outside, Gone, Refused) as error:
-                Projection.objects.filter(pk=kept.pk).update(trouble=str(error))
-                return Later(at=at + DENIED_PAUSE, note=str(error))
-            kept.digest, kept.written_at, kept.trouble = digest, at, ""
-            kept.save(update_fields=["remote_id", "digest", "written_at", "trouble"])
-        return Later(at=at + EVERY, note="Up to date.")
+        digest = _digest(room.channel_id, content)
+        if digest == kept.digest:
+            return Later(at=at + EVERY, note="Up to date.")
+        if kept.written_at and kept.written_at + self.shown.gap > at:
+            return Later(at=kept.written_at + self.shown.gap, note="It was written just now.")
+        try:
+            kept.remote_id = self.shown.write(room, kept, content, at)
+        except (Denied, Outside, Gone, Refused) as error:
+            Projection.objects.filter(pk=kept.pk).update(trouble=str(error))
+            return Later(at=at + DENIED_PAUSE, note=str(error))
+        kept.digest, kept.written_at, kept.trouble = digest, at, ""
+        kept.channel_id = room.channel_id
+        kept.save(update_fields=["remote_id", "digest", "written_at", "trouble", "channel_id"])
+        return Later(at=at + EVERY, note="Written.")
 
-    def arrived(self, delivery: Delivery, *, at: datetime) -> bool | None:  # noqa: ARG002
-        """What was cut off is looked at again: written twice it says the same."""
-        return False
+    def leave(self, room: Room, *, at: datetime) -> None:
+        """The room wants it no more."""
+        left = Projection.objects.filter(room=room, kind=self.shown.kind).exclude(channel_id="")
+        for kept in left:
+            self._leave(kept, at=at)
+
+    def _leave(self, kept: Projection, *, at: datetime) -> None:
+        """Where we may not, or the channel is gone, it stays as it is."""
+        if kept.channel_id:
+            with suppress(Denied, Outside, Gone, Refused):
+                self.shown.leave(kept, at)
+        kept.channel_id, kept.remote_id, kept.digest, kept.trouble = "", "", "", ""
+        kept.written_at = None
+        kept.save(update_fields=["channel_id", "remote_id", "digest", "written_at", "trouble"])
 
 
-def key(kind: Kind, room: int) -> str:
-    return f"{NAME}:{kind.value}:{room}"
+def _digest(channel_id: str, content: str) -> str:
+    return hashlib.sha256(f"{channel_id} {content}".encode()).hexdigest()
 
 
 # --- the topic ------------------------------------------------------------------------------------
@@ -113,6 +130,14 @@ def _topic(room: Room, at: datetime) -> str:
 def _write_topic(room: Room, kept: Projection, content: str, at: datetime) -> str:
     client.ask("conversations_setTopic", at=at, channel=room.channel_id, topic=content)
     return kept.remote_id
+
+
+def _leave_topic(kept: Projection, at: datetime) -> None:
+    """Only where it is still ours: what somebody typed since is theirs."""
+    found = client.ask("conversations_info", at=at, channel=kept.channel_id).get("channel", {})
+    topic = str((found.get("topic") or {}).get("value", ""))
+    if _digest(kept.channel_id, unescape(topic)) == kept.digest:
+        client.ask("conversations_setTopic", at=at, channel=kept.channel_id, topic="")
 
 
 # --- the bookmark ---------------------------------------------------------------------------------
@@ -150,6 +175,10 @@ def _write_bookmark(room: Room, kept: Projection, content: str, at: datetime) ->
             title=_TITLE,
         )
     return str(ours["id"])
+
+
+def _leave_bookmark(kept: Projection, at: datetime) -> None:
+    client.ask("bookmarks_remove", at=at, channel_id=kept.channel_id, bookmark_id=kept.remote_id)
 
 
 # --- the canvas -----------------------------------------------------------------------------------
@@ -206,34 +235,38 @@ def _write_canvas(room: Room, kept: Projection, content: str, at: datetime) -> s
     return str(made["canvas_id"])
 
 
+def _leave_canvas(kept: Projection, at: datetime) -> None:
+    """It may be linked from elsewhere, so it stays and says where the truth is."""
+    words = f"This copy is not kept up any more: [the status doc]({settings.BASE_URL}/status-doc)\n"
+    document = {"type": "markdown", "markdown": words}
+    client.ask(
+        "canvases_edit",
+        at=at,
+        canvas_id=kept.remote_id,
+        changes=[{"operation": "replace", "document_content": document}],
+    )
+
+
 SHOWN = (
-    Shown(Kind.TOPIC, lambda room: room.keeps_topic, _topic, _write_topic, _SEATS),
-    Shown(Kind.BOOKMARK, lambda room: room.keeps_bookmark, _bookmark, _write_bookmark, ("room.",)),
+    Shown(Kind.TOPIC, lambda room: room.keeps_topic, _topic, _write_topic, _leave_topic, _SEATS),
+    Shown(
+        Kind.BOOKMARK,
+        lambda room: room.keeps_bookmark,
+        _bookmark,
+        _write_bookmark,
+        _leave_bookmark,
+        ("room.",),
+    ),
     Shown(
         Kind.CANVAS,
         lambda room: room.keeps_canvas,
         _canvas,
         _write_canvas,
+        _leave_canvas,
         (*_SEATS, "escalation.", "handover.", "closure."),
-        after=_SOON,
+        gap=_SOON,
     ),
 )
 
 for each in SHOWN:
-    register(Keeps(each))
-
-
-@begins
-def begin(event: Event, room: Room, at: datetime) -> None:
-    """Each that the room wants is due now; one that ended while it was not wanted begins anew."""
-    for shown in SHOWN:
-        name = key(shown.kind, room.pk)
-        if not room.channel_id or not shown.wanted(room) or hasten(name, at=at):
-            continue
-        ended = Delivery.objects.filter(key=name)
-        if not ended.exists():
-            owe(event, channel=NAME, recipient=str(room.pk), key=name, at=at)
-        else:
-            ended.filter(state=Delivery.State.SENT).update(
-                state=Delivery.State.PENDING, wake_at=at, sent_at=None, attempts=0
-            )
+    keep(Keeps(each))

@@ -7,9 +7,9 @@ stir: no action waits for the row of another, and none is lost while a look is u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from django.db import IntegrityError, transaction
 
@@ -44,17 +44,16 @@ class Reconciler(Protocol):
         ...
 
 
+@runtime_checkable
+class Leaves(Protocol):
+    """A reconciler whose traces are taken away where a room wants it no more."""
+
+    def leave(self, room: Room, *, at: datetime) -> None:
+        """Done again each day, so it does nothing where nothing is left."""
+        ...
+
+
 reconcilers: dict[str, Reconciler] = {}
-
-# What else begins with a room, and names its deliveries in its own way.
-Begins = Callable[[Event, Room, datetime], None]
-_others: list[Begins] = []
-
-
-def begins(other: Begins) -> Begins:
-    """Register what is called in the transaction that chose a room."""
-    _others.append(other)
-    return other
 
 
 def key_of(name: str, room_id: int) -> str:
@@ -72,8 +71,8 @@ def begin(event: Event, room: Room, *, at: datetime) -> None:
     for reconciler in reconcilers.values():
         if reconciler.keeps(room):
             _due(reconciler.name, event, room.pk, at=at)
-    for other in _others:
-        other(event, room, at)
+        else:  # what is not wanted any more is taken away
+            hasten(key_of(reconciler.name, room.pk), at=at)
 
 
 def mind(at: datetime) -> int:
@@ -156,6 +155,8 @@ class _Kept:
     ) -> Outcome:
         room = room_of(delivery.recipient)
         if room is None or not self._reconciler.keeps(room):
+            if room is not None and isinstance(self._reconciler, Leaves):
+                self._reconciler.leave(room, at=at)
             return Later(at + _NOT_KEPT, "It is not kept up in this room.")
         return self._reconciler.look(room, at=at)
 
@@ -180,15 +181,13 @@ class Stir:
         stirred = [each for each in reconcilers.values() if each.stirs(event.kind)]
         if not stirred:
             return []
-        wanted = {
-            key_of(each.name, room.pk): f"{each.name}:{_recipient(room.pk)}"
-            for room in Room.objects.all()
+        wanted = [
+            f"{each.name}:{_recipient(room.pk)}"
+            for room in Room.objects.order_by("pk")
             for each in stirred
             if each.keeps(room)
-        }
-        # What has not begun yet begins with the room, or with the sweep.
-        begun = Delivery.objects.filter(key__in=wanted).values_list("key", flat=True)
-        return [owed(self.name, event, wanted[key], at=at) for key in sorted(begun)]
+        ]
+        return [owed(self.name, event, each, at=at) for each in wanted]
 
     def perform(
         self,
@@ -197,6 +196,7 @@ class Stir:
         *,
         at: datetime,
     ) -> Outcome:
+        # What has not begun yet begins with the room, or with the sweep.
         key = f"{NAME}:{delivery.recipient}"
         if not hasten(key, at=at) and is_busy(key):
             return Later(at + _BUSY, "It is being looked at; once more after that.")

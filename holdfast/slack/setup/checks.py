@@ -52,6 +52,9 @@ class NotSo(Exception):
 
 def standing(*, at: datetime) -> list[Check]:
     """Every check as it is known now; asks Slack nothing."""
+    if not client.is_on():
+        later = [_check(name, State.OPEN, "Comes after step 2.") for name in _TITLES]
+        return [_settings(), *later[1:]]
     kept = {probe.name: probe for probe in Probe.objects.all()}
     return [
         _settings(),
@@ -75,8 +78,8 @@ _TITLES = {
 }
 _OPEN = {
     "identity": "Press “Check again”.",
-    "group": "Choose a group below, then press “Check again”.",
-    "channel": "Choose a channel below, then press “Check again”.",
+    "group": "Choose a group in step 3.",
+    "channel": "Choose a channel in step 3.",
     "message": "Press “Send me a test message”.",
 }
 
@@ -86,7 +89,7 @@ def _check(name: str, state: State, says: str) -> Check:
 
 
 def _kept(name: str, kept: dict[str, Probe]) -> Check:
-    if name not in kept or not client.is_on():
+    if name not in kept:
         return _check(name, State.OPEN, _OPEN[name])
     probe = kept[name]
     return _check(name, State.GREEN if probe.ok else State.RED, probe.says)
@@ -114,7 +117,7 @@ def _signed(workspace: Workspace | None, *, at: datetime) -> Check:
             "Nothing came in yet: open the app's Home in Slack; if that changes nothing, press "
             f"Verify at its Request URL, {manifest.address()}."
         )
-        return _check("signed", State.RED if client.is_on() else State.OPEN, says)
+        return _check("signed", State.RED, says)
     if workspace.limited_at and at - workspace.limited_at < _HELD_BACK:
         says = (
             f"Slack held back events at {workspace.limited_at:%H:%M} UTC, too many came: join fewer "
@@ -136,7 +139,7 @@ def _connected(workspace: Workspace | None, *, at: datetime) -> Check:
         "Socket Mode is not connected: switch it on in the app's settings, check "
         "HOLDFAST_SLACK_APP_TOKEN (scope connections:write), and run holdfast up."
     )
-    return _check("signed", State.RED if client.is_on() else State.OPEN, says)
+    return _check("signed", State.RED, says)
 
 
 # --- what Slack is asked ---------------------------------------------------------------------------

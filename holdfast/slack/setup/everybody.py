@@ -33,6 +33,7 @@ _PAGE = 500  # users; Slack takes up to 1000 and advises fewer
 class Everybody:
     name = "everybody"
     folds = Folds.NOT
+    lasting = True
 
     def announce(
         self,

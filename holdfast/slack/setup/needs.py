@@ -11,6 +11,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "bookmarks_add": ("bookmarks:write",),  # the status doc, in the programme's channel
     "bookmarks_edit": ("bookmarks:write",),  # where it moved
     "bookmarks_list": ("bookmarks:read",),  # is it there already?
+    "bookmarks_remove": ("bookmarks:write",),  # the programme lives in another channel now
     "canvases_access_set": ("canvases:write",),  # the channel may read the copy
     "canvases_create": ("canvases:write",),  # a copy where the channel has a canvas of its own
     "canvases_edit": ("canvases:write",),  # the copy of the status doc

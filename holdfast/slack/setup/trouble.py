@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 @on_event("app_uninstalled")
 def uninstalled(call: Call) -> None:
     note_trouble(
-        "Somebody removed the app from Slack; nothing is said there. Install it again on /setup/slack.",
+        "Somebody removed the app from Slack; nothing is said there. Install it again.",
         at=call.at,
     )
 
@@ -30,7 +30,7 @@ def revoked(call: Call) -> None:
     """Only where the bot's own token is meant: people's tokens are none of ours."""
     if call.event.get("tokens", {}).get("bot"):
         note_trouble(
-            "Slack took our token back; nothing is said there. Install the app again on /setup/slack "
+            "Slack took our token back; nothing is said there. Install the app again "
             "and put the new token into HOLDFAST_SLACK_BOT_TOKEN.",
             at=call.at,
         )

@@ -58,7 +58,7 @@ class RoomForm(forms.Form):
         max_length=2000,
         label="Public channels to join",
         help_text="One pattern a line, such as cust-*. There Holdfast notices when the group is "
-        "called; what does not call it is dropped unread. Empty: none is joined.",
+        "called; what does not call it is kept nowhere. Empty: none is joined.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     keeps_topic = forms.BooleanField(

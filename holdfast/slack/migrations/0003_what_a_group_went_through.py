@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("slack", "0005_home_hash"),
+        ("slack", "0002_home_hash"),
     ]
 
     operations = [

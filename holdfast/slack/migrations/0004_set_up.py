@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("slack", "0007_what_a_group_went_through")]
+    dependencies: ClassVar = [("slack", "0003_what_a_group_went_through")]
 
     operations: ClassVar = [
         migrations.CreateModel(
