@@ -15,8 +15,8 @@ from holdfast.rotation.queries import EngineerOn, live_seats, who, windows
 from holdfast.slack import answers
 from holdfast.slack.calls import Call, on_command, register
 from holdfast.slack.identity import users_of
-from holdfast.slack.raising.threads import programme_of
 from holdfast.slack.text import link, moment, said, user
+from holdfast.slack.threads import programme_of
 
 _MOST = 20  # escalations in one answer
 _REACHABLE = {True: "", False: ", off hours now", None: ""}

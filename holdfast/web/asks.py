@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from holdfast.escalation.models import Ask, Escalation
+from holdfast.escalation.possible import possible_with_ask
 from holdfast.escalation.queries.ask import asks_of, may_answer, suggestions
-from holdfast.escalation.queries.possible import possible_with_ask
 from holdfast.escalation.rules.suggest import GROUPS, HOME, Suggestion
 from holdfast.people.queries import people, teams
 from holdfast.web.forms import Form

@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.escalation.models import ClosureRequest, Escalation, Handover
+from holdfast.escalation.possible import possible
 from holdfast.escalation.queries import attached, by_ref, pending_closure, pending_handover
 from holdfast.escalation.queries.closure import answerers
 from holdfast.escalation.queries.link import links_of
 from holdfast.escalation.queries.ownership import owners_of
 from holdfast.escalation.queries.participant import participants
-from holdfast.escalation.queries.possible import possible
 from holdfast.journal.queries import latest
 from holdfast.people.queries import Able, able_to_own, policy_at
 from holdfast.people.rules.permission import may

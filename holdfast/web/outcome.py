@@ -12,7 +12,7 @@ from holdfast.escalation.queries.merge import duplicates_of, standing_merge
 from holdfast.web.forms import Form
 from holdfast.web.forms import closing as forms
 
-# What may be done (queries/possible.py): its form.
+# What may be done (possible.py): its form.
 CLOSING: dict[str, type[Form]] = {
     "classify": forms.Classify,
     "learn": forms.Learn,

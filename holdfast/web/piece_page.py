@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.escalation.models import Escalation
+from holdfast.escalation.possible import possible_with_piece
 from holdfast.escalation.queries import Attached
 from holdfast.escalation.queries.fix import fixes_of
 from holdfast.escalation.queries.piece import PieceNow, find_piece, pieces_of, silent_pieces
-from holdfast.escalation.queries.possible import possible_with_piece
 from holdfast.escalation.rules.piece import progress
 from holdfast.web.forms import Form
 from holdfast.web.forms import piece as forms

@@ -12,7 +12,7 @@ from holdfast.web.forms import Form
 from holdfast.web.forms import standing as forms
 from holdfast.web.request import Request
 
-# What may be done (queries/possible.py): its form.
+# What may be done (possible.py): its form.
 NOT_MOVING: dict[str, type[Form]] = {
     "corner": forms.Corner,
     "acknowledge_cornered": forms.Acknowledge,

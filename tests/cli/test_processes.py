@@ -20,7 +20,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ran
-from tests.slack.link import Link
+from tests.slack.socket_mode import SocketMode
+from tests.slack.workspace import Workspace
 
 COMMAND = [sys.executable, "-c", "from holdfast.cli import main; main()"]
 ROTATION = Path(__file__).resolve().parents[2] / "examples" / "rotation.md"
@@ -240,25 +241,26 @@ def test_json_is_one_document(holdfast: Holdfast):
 @pytest.mark.usefixtures("prepared")
 def test_socket_mode_takes_an_envelope_and_ends_with_its_parent(environment: dict[str, str]):
     event = {"type": "tokens_revoked", "tokens": {"bot": ["U1"]}}
-    said = {"type": "event_callback", "event_id": "Ev1", "team_id": "T1", "event": event}
-    with Link({"type": "events_api", "envelope_id": "e1", "payload": said}) as slack:
+    with Workspace() as slack:
+        slack.app = link = SocketMode(slack)
         process = subprocess.Popen(
             [sys.executable, "-m", "holdfast.site.processes", "slack"],
             env={
                 **environment,
-                "HOLDFAST_SLACK_BOT_TOKEN": "xoxb-example",
-                "HOLDFAST_SLACK_APP_TOKEN": "xapp-example",
-                "HOLDFAST_SLACK_API_URL": slack.address,
+                "HOLDFAST_SLACK_BOT_TOKEN": slack.bot_token,
+                "HOLDFAST_SLACK_APP_TOKEN": slack.app_token,
+                "HOLDFAST_SLACK_API_URL": slack.api_url,
             },
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
         try:
-            acknowledged = slack.answers.get(timeout=60)
+            link.wait(seconds=60)
+            acknowledged = slack.send_event(event)
         finally:
             _, errors = process.communicate(timeout=30)  # its parent is gone
-    assert acknowledged == {"envelope_id": "e1"}
-    assert slack.tokens == {"Bearer xapp-example"}
+            link.close()
+    assert acknowledged.status == 200
     assert process.returncode == 0, errors.decode()
     with closing(sqlite3.connect(Path(environment["HOLDFAST_DATA_DIR"]) / "holdfast.db")) as kept:
         [[kind]] = kept.execute("SELECT kind FROM journal_incoming").fetchall()

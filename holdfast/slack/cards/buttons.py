@@ -11,8 +11,7 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
-from holdfast.escalation import actions
-from holdfast.escalation.actions import possible
+from holdfast.escalation import actions, possible
 from holdfast.escalation.queries import handover
 from holdfast.escalation.queries.closure import closure_request
 from holdfast.kernel.refusal import Conflict, Invalid, NotFound

@@ -79,11 +79,11 @@ def update(call: Call, escalation: Escalation) -> View:
             optional=True,
             most=_MOST_STEP,
         ),
-        inputs.person(
+        inputs.search(
             "next_step_by",
             "Done by",
-            source=PEOPLE,
-            nobody="Whoever is answerable",
+            asks=PEOPLE,
+            blank="Whoever is answerable",
             optional=True,
         ),
         inputs.day("next_step_on", "Done on", optional=True),
@@ -111,11 +111,11 @@ def hand_over(call: Call, escalation: Escalation) -> View:
         call,
         "escalation.hand_over",
         escalation,
-        inputs.person(
+        inputs.search(
             "to",
             "To whom?",
-            source=PEOPLE,
-            nobody="Choose a person",
+            asks=PEOPLE,
+            blank="Choose a person",
             hint="You own it until they accept.",
         ),
         inputs.text(

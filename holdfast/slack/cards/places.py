@@ -16,11 +16,11 @@ from holdfast.journal.actions import hasten, owe, record
 from holdfast.journal.channels import Later, Never, Outcome
 from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.actor import CLOCK
-from holdfast.slack import permalink
 from holdfast.slack.calls import Call, Payload, on_event
 from holdfast.slack.channel import NAME
 from holdfast.slack.errors import OUTSIDE_PAUSE, Gone, Outside
 from holdfast.slack.models import Card, Room
+from holdfast.slack.threads import Thread, thread_at
 from holdfast.slack.workspace import current
 
 STRANDED = "card.stranded"
@@ -49,8 +49,8 @@ def settle(ref: str, *, at: datetime) -> Card | None:
     A thread whose escalation is still open keeps it; the new one goes to the programme's channel.
     """
     escalation = by_ref(ref)
-    if place := _thread(escalation.origin_url):
-        card = _in_thread(escalation, place, at=at)
+    if thread := _thread(escalation.origin_url):
+        card = _in_thread(escalation, thread, at=at)
         if card:
             return card
     channel_id = _home(escalation)
@@ -59,18 +59,15 @@ def settle(ref: str, *, at: datetime) -> Card | None:
     return Card.objects.create(escalation=escalation, channel_id=channel_id, at=at)
 
 
-def _thread(address: str) -> permalink.Place | None:
+def _thread(address: str) -> Thread | None:
     """The thread an address points into, where that is one of a channel of this workspace."""
-    if "/archives/" not in address:
-        return None
-    workspace = current()
-    place = permalink.read(address, workspace_url=workspace.url) if workspace else None
+    thread = thread_at(address)
     # Nobody else reads what two people say to each other.
-    return place if place and not place.channel_id.startswith("D") else None
+    return thread if thread and not thread.channel_id.startswith("D") else None
 
 
-def _in_thread(escalation: Escalation, place: permalink.Place, *, at: datetime) -> Card | None:
-    where = {"channel_id": place.channel_id, "thread_ts": place.thread_ts}
+def _in_thread(escalation: Escalation, thread: Thread, *, at: datetime) -> Card | None:
+    where = {"channel_id": thread.channel_id, "thread_ts": thread.ts}
     held = Card.objects.filter(**where, released_at__isnull=True).select_related("escalation")
     if before := held.first():
         if before.escalation.is_open:

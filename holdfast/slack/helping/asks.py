@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from holdfast.escalation import actions
 from holdfast.escalation.models import Ask
+from holdfast.escalation.possible import possible_with_ask
 from holdfast.escalation.queries.ask import ask as find_ask
-from holdfast.escalation.queries.possible import possible_with_ask
 from holdfast.escalation.rules.ask import due_at
 from holdfast.journal.models import Event
 from holdfast.kernel.refusal import Invalid

@@ -8,9 +8,9 @@ from typing import Any
 
 from holdfast.escalation import actions
 from holdfast.escalation.actions.cornered import LONGEST
+from holdfast.escalation.possible import possible
 from holdfast.escalation.queries import by_ref
 from holdfast.escalation.queries.cornered import running_corner
-from holdfast.escalation.queries.possible import possible
 from holdfast.journal.models import Event
 from holdfast.kernel.refusal import Invalid
 from holdfast.people.models import Person

@@ -6,25 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
-from slack_sdk.models.blocks import (
-    CheckboxesElement,
-    DatePickerElement,
-    DateTimePickerElement,
-    ExternalDataSelectElement,
-    InputBlock,
-    Option,
-    PlainTextInputElement,
-    StaticSelectElement,
-    TimePickerElement,
-)
+from slack_sdk.models.blocks import InputBlock
 
 from holdfast.kernel.refusal import Invalid
 from holdfast.kernel.text import LINE, clean, required, web_address
 from holdfast.kernel.text import line as one_line
-from holdfast.slack.text import plain
-
-MOST = 3000  # characters that Slack takes in one field
-MOST_OPTION = 75  # characters of an option's words
+from holdfast.slack import inputs
 
 Kind = Literal["text", "line", "url", "day", "clock", "moment", "choice", "many", "offered"]
 
@@ -44,13 +31,27 @@ class Field:
     stands: str = ""  # what it stands at when it opens
 
     def block(self) -> InputBlock:
-        return InputBlock(
-            block_id=self.name,
-            label=plain(self.label, most=200),
-            hint=self.hint or None,
-            optional=not self.ask,
-            element=self._element(),
-        )
+        name, label = self.name, self.label
+        given: dict[str, Any] = {"hint": self.hint, "optional": not self.ask}
+        match self.kind:
+            case "text" | "line" | "url":
+                most = LINE if self.kind == "line" else inputs.MOST
+                # Cut, it would take the place of the whole when it is sent back.
+                stands = self.stands if len(self.stands) <= most else ""
+                lines = self.kind == "text"
+                return inputs.text(name, label, value=stands, lines=lines, most=most, **given)
+            case "day":
+                return inputs.day(name, label, **given)
+            case "clock":
+                return inputs.clock(name, label, **given)
+            case "moment":
+                return inputs.instant(name, label, **given)
+            case "choice":
+                return inputs.choice(name, label, self.options, value=self.stands, **given)
+            case "many":
+                return inputs.several(name, label, self.options, **given)
+            case "offered":
+                return inputs.search(name, label, asks=self.offers, **given)
 
     def read(self, typed: dict[str, Any]) -> Any:
         """What the action takes: text, a day, a moment, a list. Raises Invalid at this field."""
@@ -78,42 +79,6 @@ class Field:
         if self.ask and not said:
             raise Invalid(self.ask, field=self.name)
         return said
-
-    def _element(self) -> Any:
-        match self.kind:
-            case "text" | "line" | "url":
-                most = LINE if self.kind == "line" else MOST
-                # Cut, it would take the place of the whole when it is sent back.
-                stands = self.stands if len(self.stands) <= most else ""
-                return PlainTextInputElement(
-                    action_id=self.name,
-                    multiline=self.kind == "text",
-                    max_length=most,
-                    initial_value=stands or None,
-                )
-            case "day":
-                return DatePickerElement(action_id=self.name)
-            case "clock":
-                return TimePickerElement(action_id=self.name)
-            case "moment":
-                return DateTimePickerElement(action_id=self.name)
-            case "choice":
-                options = self._options()
-                chosen = next((each for each in options if each.value == self.stands), None)
-                return StaticSelectElement(
-                    action_id=self.name, options=options, initial_option=chosen
-                )
-            case "many":
-                return CheckboxesElement(action_id=self.name, options=self._options())
-            case "offered":
-                return ExternalDataSelectElement(action_id=self.offers, min_query_length=0)
-
-    def _options(self) -> list[Option]:
-        return [option(value, words) for value, words in self.options]
-
-
-def option(value: str, words: str) -> Option:
-    return Option(value=value, text=plain(words, most=MOST_OPTION))
 
 
 def text(name: str, label: str, *, ask: str = "", hint: str = "", stands: str = "") -> Field:

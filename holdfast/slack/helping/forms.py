@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +10,10 @@ from slack_sdk.models.blocks import SectionBlock
 from slack_sdk.models.views import View
 
 from holdfast.kernel.refusal import Conflict, Invalid
-from holdfast.slack import answers
+from holdfast.slack import answers, inputs
 from holdfast.slack.calls import Call, on_view, opens
 from holdfast.slack.helping.fields import Field
 from holdfast.slack.helping.subjects import Subject
-from holdfast.slack.modals import MOST_TITLE
-from holdfast.slack.text import plain
 
 Said = dict[str, Any]
 
@@ -50,17 +47,15 @@ class Form:
         subject = self.about(call, value)
         if self.word not in subject.can:
             raise Conflict(subject.why_not(self.word))
-        return View(
-            type="modal",
-            callback_id=self.name,
-            title=plain(self.title, most=MOST_TITLE),
-            submit=plain(self.button, most=MOST_TITLE),
-            close="Not now",
-            private_metadata=json.dumps({"of": value}),
-            blocks=[
+        return inputs.form(
+            self.name,
+            self.title,
+            self.button,
+            [
                 SectionBlock(block_id="about", text={"type": "mrkdwn", "text": subject.words}),
                 *(each.block() for each in self.fields(subject)),
             ],
+            {"of": value},
         )
 
     def check(self, call: Call) -> dict[str, str]:

@@ -10,16 +10,16 @@ from slack_sdk.models.blocks import ActionsBlock, Block, DividerBlock, SectionBl
 from slack_sdk.models.views import View
 
 from holdfast.escalation.models import AskAnswer, Escalation
+from holdfast.escalation.possible import (
+    possible_with_ask,
+    possible_with_participant,
+    possible_with_piece,
+)
 from holdfast.escalation.queries import attached
 from holdfast.escalation.queries.ask import asks_of
 from holdfast.escalation.queries.link import links_of
 from holdfast.escalation.queries.participant import participants
 from holdfast.escalation.queries.piece import pieces_of
-from holdfast.escalation.queries.possible import (
-    possible_with_ask,
-    possible_with_participant,
-    possible_with_piece,
-)
 from holdfast.escalation.rules.piece import progress
 from holdfast.slack.calls import Call, opens
 from holdfast.slack.helping import asks, corners, pieces

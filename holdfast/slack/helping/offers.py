@@ -9,8 +9,8 @@ from holdfast.escalation.queries import by_ref
 from holdfast.escalation.queries.ask import suggestions
 from holdfast.people.queries import Able, able_to_own, people, policy_at, teams
 from holdfast.rotation.queries import people_on
+from holdfast.slack import inputs
 from holdfast.slack.calls import Call, Payload, offers
-from holdfast.slack.helping.fields import option
 
 TEAM, PERSON = "team:", "person:"
 ASKED, ENGINEER, ANYBODY, A_TEAM = (
@@ -103,4 +103,4 @@ def _options(choices: Iterable[Choice]) -> list[Payload]:
     once: dict[str, str] = {}
     for value, words in choices:
         once.setdefault(value, words)
-    return [option(value, words).to_dict() for value, words in list(once.items())[:_MOST]]
+    return [inputs.found(value, words) for value, words in list(once.items())[:_MOST]]

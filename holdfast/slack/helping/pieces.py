@@ -7,8 +7,8 @@ from typing import Any
 
 from holdfast.escalation import actions
 from holdfast.escalation.models import Piece, Purpose
+from holdfast.escalation.possible import is_of_team, possible_with_piece
 from holdfast.escalation.queries.piece import PieceNow, find_piece
-from holdfast.escalation.queries.possible import is_of_team, possible_with_piece
 from holdfast.journal.models import Event
 from holdfast.kernel.refusal import Invalid
 from holdfast.people.models import Person

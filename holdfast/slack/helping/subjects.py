@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from holdfast.escalation.models import Cornered, Escalation, Participant
-from holdfast.escalation.queries import by_ref
-from holdfast.escalation.queries.ask import ask as find_ask
-from holdfast.escalation.queries.cornered import running_corner
-from holdfast.escalation.queries.participant import participant as find_participant
-from holdfast.escalation.queries.piece import find_piece
-from holdfast.escalation.queries.possible import (
+from holdfast.escalation.possible import (
     possible,
     possible_with_ask,
     possible_with_participant,
     possible_with_piece,
 )
+from holdfast.escalation.queries import by_ref
+from holdfast.escalation.queries.ask import ask as find_ask
+from holdfast.escalation.queries.cornered import running_corner
+from holdfast.escalation.queries.participant import participant as find_participant
+from holdfast.escalation.queries.piece import find_piece
 from holdfast.kernel.refusal import NotAllowed, NotFound
 from holdfast.people.models import Person
 from holdfast.slack.calls import Call

@@ -22,8 +22,8 @@ from holdfast.slack.channel import Folds, owed, register
 from holdfast.slack.errors import Gone
 from holdfast.slack.identity import users_of
 from holdfast.slack.models import Reply
-from holdfast.slack.raising.threads import Thread, card_in, thread_at
 from holdfast.slack.text import link, said, user
+from holdfast.slack.threads import Thread, card_in, thread_at
 from holdfast.slack.verbs import Verb, on_told
 
 RAISE, DISMISS = "escalation.raise", "tag.dismiss"

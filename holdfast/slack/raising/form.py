@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.conf import settings
 from slack_sdk.models.blocks import (
     Block,
-    CheckboxesElement,
     ContextBlock,
-    InputBlock,
-    Option,
-    PlainTextInputElement,
-    SectionBlock,
-    StaticSelectElement,
 )
 from slack_sdk.models.views import View
 
@@ -26,11 +19,12 @@ from holdfast.kernel.refusal import Conflict
 from holdfast.kernel.text import LINE
 from holdfast.people.models import Programme
 from holdfast.people.queries import default_programme
-from holdfast.slack import answers, client
+from holdfast.slack import answers, client, inputs
 from holdfast.slack.calls import Call, on_view, opens, register
 from holdfast.slack.errors import Gone, Outside, Refused
 from holdfast.slack.raising.first_answer import DISMISS, RAISE
-from holdfast.slack.raising.threads import (
+from holdfast.slack.text import link, said
+from holdfast.slack.threads import (
     Thread,
     escalation_in,
     inside,
@@ -38,10 +32,8 @@ from holdfast.slack.raising.threads import (
     thread_at,
     thread_of,
 )
-from holdfast.slack.text import link, plain, said
 from holdfast.slack.written import first_line, words
 
-_MOST = 3000  # characters of a text field; Slack takes no more
 _SIMILAR = 3
 _ASK = {
     "title": "Give it a title: the problem in one line.",
@@ -110,73 +102,32 @@ def _form(
     }
     blocks: list[Block] = [
         *_similar(programme, title),
-        _text("title", "The problem in one line", most=LINE, value=title),
-        _text("stakes", "What happens if this is not addressed?", lines=True),
-        _text("why_now", "Why can the normal process not solve it in time?", lines=True),
-        InputBlock(
-            block_id="severity",
-            label="How severe is it?",
-            element=StaticSelectElement(
-                action_id="severity",
-                placeholder="Choose one",
-                options=[
-                    Option(value=str(each.value), text=plain(each.label)) for each in Severity
-                ],
-            ),
+        inputs.text("title", "The problem in one line", most=LINE, value=title, lines=False),
+        inputs.text("stakes", "What happens if this is not addressed?"),
+        inputs.text("why_now", "Why can the normal process not solve it in time?"),
+        inputs.choice(
+            "severity",
+            "How severe is it?",
+            [(str(each.value), each.label) for each in Severity],
+            blank="Choose one",
         ),
-        _text("customer", "Which customer?", most=LINE, optional=True),
-        _text(
+        inputs.text("customer", "Which customer?", most=LINE, optional=True, lines=False),
+        inputs.text(
             "first_response",
             "What has been done so far?",
-            lines=True,
             optional=True,
             hint="By implementation before a customer is live, by support after it: an escalation "
             "that went past them is marked.",
         ),
-        InputBlock(
-            block_id="exec_asked",
-            label="Who asks",
-            optional=True,
-            element=CheckboxesElement(
-                action_id="exec_asked",
-                options=[Option(value="yes", text="An executive asked for it")],
-            ),
+        inputs.several(
+            "exec_asked",
+            "Who asks",
+            [("yes", "An executive asked for it")],
             hint="It is counted and changes nothing.",
+            optional=True,
         ),
     ]
-    return View(
-        type="modal",
-        callback_id=RAISE,
-        title="Raise an escalation",
-        submit="Raise it",
-        close="Not now",
-        private_metadata=json.dumps(kept),
-        blocks=blocks,
-    )
-
-
-def _text(
-    name: str,
-    label: str,
-    *,
-    most: int = _MOST,
-    lines: bool = False,
-    optional: bool = False,
-    value: str = "",
-    hint: str = "",
-) -> InputBlock:
-    return InputBlock(
-        block_id=name,
-        label=label,
-        optional=optional,
-        hint=hint or None,
-        element=PlainTextInputElement(
-            action_id=name,
-            multiline=lines,
-            max_length=most,
-            initial_value=value[:most] or None,
-        ),
-    )
+    return inputs.form(RAISE, "Raise an escalation", "Raise it", blocks, kept)
 
 
 def _similar(programme: Programme, title: str) -> list[Block]:
@@ -190,7 +141,7 @@ def _similar(programme: Programme, title: str) -> list[Block]:
         for each in found
     ]
     text = "\n".join(["Similar before:", *lines])
-    return [ContextBlock(elements=[{"type": "mrkdwn", "text": text[:_MOST]}])]
+    return [ContextBlock(elements=[{"type": "mrkdwn", "text": text[: inputs.MOST]}])]
 
 
 def _wrong(call: Call) -> dict[str, str]:
@@ -259,17 +210,15 @@ def dismissal(call: Call) -> View:
         became = tag.answer.escalation
         raise Conflict(f"It is {became.ref} already." if became else "It is answered already.")
     quoted = said(tag.text, most=500) or "No words, only the call."
-    return View(
-        type="modal",
-        callback_id=DISMISS,
-        title="Not an escalation",
-        submit="Say so",
-        close="Not now",
-        private_metadata=json.dumps({"tag": tag.pk}),
-        blocks=[
-            SectionBlock(text=f"*{said(tag.said_by_whom, most=100)}* called:\n{quoted}"),
-            _text("reason", "Why is it no escalation?", lines=True, hint="Who called reads it."),
+    return inputs.form(
+        DISMISS,
+        "Not an escalation",
+        "Say so",
+        [
+            inputs.words(f"*{said(tag.said_by_whom, most=100)}* called:\n{quoted}"),
+            inputs.text("reason", "Why is it no escalation?", hint="Who called reads it."),
         ],
+        {"tag": tag.pk},
     )
 
 

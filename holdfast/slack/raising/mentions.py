@@ -16,8 +16,8 @@ from holdfast.people.models import Person
 from holdfast.slack import answers, identity, permalink
 from holdfast.slack.calls import Call, Payload, on_event
 from holdfast.slack.models import Account, Room, Stranger, Workspace
-from holdfast.slack.raising.threads import escalation_in, inside, thread_of
 from holdfast.slack.text import said
+from holdfast.slack.threads import escalation_in, inside, thread_of
 from holdfast.slack.workspace import current
 from holdfast.slack.written import first_line, groups_called, words
 

@@ -133,18 +133,21 @@ keep(GroupReconciler())
 # What Slack says of it.
 
 
-def _ours(event: dict[str, Any]) -> bool:
+def _rooms_of(event: dict[str, Any]) -> list[Room]:
+    """Those whose group an event is about; one names it, the other brings all of it."""
     group = event.get("subteam_id") or (event.get("subteam") or {}).get("id") or ""
-    return bool(group) and Room.objects.filter(group_id=group).exists()
+    return list(Room.objects.filter(group_id=group)) if group else []
+
+
+def _ours(event: dict[str, Any]) -> bool:
+    return bool(_rooms_of(event))
 
 
 @on_event("subteam_members_changed", wants=_ours)
 @on_event("subteam_updated", wants=_ours)
 def changed(call: Call) -> None:
     """Somebody changed it, perhaps we: it is looked at, and what is seen then counts."""
-    event = call.event
-    group = event.get("subteam_id") or (event.get("subteam") or {}).get("id") or ""
-    for room in Room.objects.filter(group_id=group):
+    for room in _rooms_of(call.event):
         key = key_of(NAME, room.pk)
         if not hasten(key, at=call.at) and is_busy(key):
             raise Limited("the group", call.at + timedelta(seconds=2))

@@ -16,9 +16,8 @@ from holdfast.rotation.models import Seat, Swap
 from holdfast.rotation.presenting.swap import state_of, whole
 from holdfast.rotation.queries import is_withdrawn
 from holdfast.rotation.queries import swap as queries
-from holdfast.slack import answers
+from holdfast.slack import answers, inputs
 from holdfast.slack.calls import Call, on_click, on_view, opens
-from holdfast.slack.rotating import fields
 from holdfast.slack.rotating.seat import offer
 from holdfast.slack.rotating.words import days, number, on_web, today
 from holdfast.slack.text import moment, quote, said
@@ -103,9 +102,9 @@ def _ask_why_not(call: Call) -> View | None:
     swap = queries.swap(number(call.value))
     if swap.to_id is None or not swap.is_open:
         return None
-    text = fields.text("reason", "Why not?", hint="So that the giver can look on.")
-    blocks = [fields.words(in_words(swap)), text]
-    return fields.modal(DECLINE, "Say no", "Say no", blocks, {"swap": swap.pk})
+    text = inputs.text("reason", "Why not?", hint="So that the giver can look on.")
+    blocks = [inputs.words(in_words(swap)), text]
+    return inputs.form(DECLINE, "Say no", "Say no", blocks, {"swap": swap.pk})
 
 
 @on_click(DECLINE)
@@ -127,9 +126,9 @@ def _ask_to_withdraw(call: Call) -> View | None:
     swap = queries.swap(number(call.value))
     if not swap.is_open:
         return None
-    text = fields.text("reason", "A word with it", optional=True)
-    blocks = [fields.words(in_words(swap)), text]
-    return fields.modal(WITHDRAW, "Withdraw the offer", "Withdraw it", blocks, {"swap": swap.pk})
+    text = inputs.text("reason", "A word with it", optional=True)
+    blocks = [inputs.words(in_words(swap)), text]
+    return inputs.form(WITHDRAW, "Withdraw the offer", "Withdraw it", blocks, {"swap": swap.pk})
 
 
 @on_click(WITHDRAW)
@@ -150,14 +149,14 @@ def _ask_back(call: Call) -> View:
         raise Conflict("Nobody has taken this, so there is nothing to give back.")
     taker = swap.end.taker
     blocks = [
-        fields.words(
+        inputs.words(
             f"{days(swap.days)}: taken by {said(str(taker))} from {said(str(swap.seat.person))}. It "
             "goes back once the other says yes; until then nothing changes. A lead can let a rule "
             f"be broken for it {on_web(f'/swaps/{swap.pk}', 'on the web')}."
         ),
-        fields.text("note", "A word with it", optional=True),
+        inputs.text("note", "A word with it", optional=True),
     ]
-    return fields.modal(UNTAKE, "Give it back", "Ask", blocks, {"swap": swap.pk})
+    return inputs.form(UNTAKE, "Give it back", "Ask", blocks, {"swap": swap.pk})
 
 
 @on_view(UNTAKE)

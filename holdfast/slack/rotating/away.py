@@ -10,9 +10,8 @@ from slack_sdk.models.views import View
 from holdfast.kernel.refusal import Invalid
 from holdfast.people.actions import add_absence, remove_absence
 from holdfast.people.models import Absence
-from holdfast.slack import answers
+from holdfast.slack import answers, inputs
 from holdfast.slack.calls import Call, on_click, on_command, on_view, opens
-from holdfast.slack.rotating import fields
 from holdfast.slack.rotating.words import days, number, on_web, today
 from holdfast.slack.text import said
 from holdfast.slack.verbs import Verb
@@ -62,9 +61,9 @@ def form(call: Call) -> View:
     assert person is not None, "nothing opens for somebody who is not known"
     first = today(call.at)
     blocks: list[Block] = [
-        fields.day("starts_on", "First day away", value=first),
-        fields.day("ends_on", "Last day away", value=first),
-        fields.text(
+        inputs.day("starts_on", "First day away", value=first),
+        inputs.day("ends_on", "Last day away", value=first),
+        inputs.text(
             "reason",
             "Why",
             hint="Everybody can read it.",
@@ -75,13 +74,13 @@ def form(call: Call) -> View:
     ]
     coming = person.absences.filter(ends_on__gte=first).order_by("starts_on", "pk")
     for absence in coming[:_MOST_LISTED]:
-        blocks.append(fields.words(_in_words(absence)))
+        blocks.append(inputs.words(_in_words(absence)))
         if not absence.calendar_id:
             button = Verb(REMOVE, "Remove", str(absence.pk)).button(at=str(absence.pk))
             blocks.append(ActionsBlock(elements=[button]))
     page = on_web(f"/people/{person.login}", "Working hours and calendars are on the web")
-    blocks.append(fields.words(page))
-    return fields.modal(OPEN, "Days away", "Save", blocks)
+    blocks.append(inputs.words(page))
+    return inputs.form(OPEN, "Days away", "Save", blocks)
 
 
 def _in_words(absence: Absence) -> str:
@@ -91,7 +90,7 @@ def _in_words(absence: Absence) -> str:
 
 
 def _check(call: Call) -> dict[str, str]:
-    first, last = (fields.day_typed(call.typed.get(name)) for name in ("starts_on", "ends_on"))
+    first, last = (inputs.typed_day(call, name) for name in ("starts_on", "ends_on"))
     if first and last and last < first:
         return {"ends_on": "The absence ends before it starts; swap the two days."}
     return {}
@@ -99,7 +98,7 @@ def _check(call: Call) -> dict[str, str]:
 
 @on_view(OPEN, check=_check)
 def _save(call: Call) -> None:
-    first, last = (fields.day_typed(call.typed.get(name)) for name in ("starts_on", "ends_on"))
+    first, last = (inputs.typed_day(call, name) for name in ("starts_on", "ends_on"))
     if first is None or last is None:
         raise Invalid("Give a day; one day away is the same day twice.")
     _add(call, first, last, call.typed.get("reason") or "")

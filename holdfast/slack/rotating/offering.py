@@ -18,11 +18,10 @@ from holdfast.rotation.queries import seat as find
 from holdfast.rotation.queries import swap as queries
 from holdfast.rotation.queries.swap_ground import whole_until
 from holdfast.rotation.rules.swap_days import earliest, offered
-from holdfast.slack import answers
+from holdfast.slack import answers, inputs
 from holdfast.slack.calls import Call, Payload, offers, on_view, opens, register
-from holdfast.slack.rotating import fields, seats
 from holdfast.slack.rotating.answering import verbs_of
-from holdfast.slack.rotating.seat import OFFER, offer
+from holdfast.slack.rotating.seat import OFFER, in_words, offer, seats_of
 from holdfast.slack.rotating.words import days, number, on_web
 from holdfast.slack.text import said
 
@@ -49,13 +48,13 @@ def choose(call: Call) -> View:
     """One's seats, each with the button that offers it."""
     person = call.person
     assert person is not None, "nothing opens for somebody who is not known"
-    mine = seats.of(person, at=call.at)
+    mine = seats_of(person, at=call.at)
     if not mine:
         raise NotFound("You have no seat on the rotation now or ahead, so there is none to offer.")
     standing = queries.open_by_seat(mine)
     blocks: list[Block] = []
     for seat in mine[:_MOST_SEATS]:
-        blocks.append(fields.words(seats.in_words(seat, standing.get(seat.pk))))
+        blocks.append(inputs.words(in_words(seat, standing.get(seat.pk))))
         open_one = standing.get(seat.pk)
         verbs = verbs_of(open_one, person, at=call.at) if open_one else [offer(seat)]
         blocks.append(ActionsBlock(elements=[verb.button(at=str(seat.pk)) for verb in verbs]))
@@ -78,37 +77,37 @@ def form(call: Call) -> View:
     )
     rules = on_web(f"/seats/{seat.pk}/swaps", "who could take it")
     blocks: list[Block] = [
-        fields.words(f"*{days(seat.days)}*\n{about} On the web is {rules}, and why somebody not."),
-        fields.choice("part", "What?", parts, value="rest", radio=True),
-        fields.day("starts_on", "From", optional=True, hint="Where you offer days."),
-        fields.day(
+        inputs.words(f"*{days(seat.days)}*\n{about} On the web is {rules}, and why somebody not."),
+        inputs.choice("part", "What?", parts, value="rest", radio=True),
+        inputs.day("starts_on", "From", optional=True, hint="Where you offer days."),
+        inputs.day(
             "ends_on",
             "Back on",
             optional=True,
             hint="The day you are on again, or the seat’s last day.",
         ),
-        fields.search(
+        inputs.search(
             "to",
             "To whom?",
             asks=TO,
-            placeholder="All who could take it" if mine else "Choose somebody",
+            blank="All who could take it" if mine else "Choose somebody",
             hint="Those who rested longest stand first. Left empty, all who could are asked, and "
             "whoever takes it first has it."
             if mine
             else "Both are asked.",
             optional=mine,
         ),
-        fields.search(
+        inputs.search(
             "in_return",
             "In return",
             asks=BACK,
-            placeholder="Nothing",
+            blank="Nothing",
             hint="A seat of theirs that comes back for it, whole: both change hands or neither.",
             optional=True,
         ),
-        fields.text("note", "A word with it", optional=True),
+        inputs.text("note", "A word with it", optional=True),
     ]
-    return fields.modal(OFFER, "Offer a seat", "Offer it", blocks, {"seat": seat.pk})
+    return inputs.form(OFFER, "Offer a seat", "Offer it", blocks, {"seat": seat.pk})
 
 
 def _can_be_offered(seat: Seat) -> None:
@@ -131,11 +130,11 @@ def _whom(call: Call) -> list[Payload]:
             continue
         could = "A rule stands in the way" if each.verdict.broken else "Could take it"
         word = f", {_WORDS[each.choice]}" if each.choice else ""
-        options.append(fields.found(str(each.person.pk), str(each.person), could + word))
+        options.append(inputs.found(str(each.person.pk), str(each.person), could + word))
     if typed:
         listed = {seat.person_id, *(each.person.pk for each in candidates)}
         others = people(search=typed, active=True).exclude(pk__in=listed)[:_OTHERS]
-        options += [fields.found(str(each.pk), str(each), "Not asked otherwise") for each in others]
+        options += [inputs.found(str(each.pk), str(each), "Not asked otherwise") for each in others]
     return options
 
 
@@ -147,7 +146,7 @@ def _returns(call: Call) -> list[Payload]:
     could = [each.person for each in queries.candidates_for(seat, at=call.at)]
     ahead = queries.seats_ahead(could, besides=seat, at=call.at)
     named = [(str(each.pk), f"{each.person}: {days(each.days)}") for each in ahead]
-    return [fields.found(value, name) for value, name in named if typed in name.lower()]
+    return [inputs.found(value, name) for value, name in named if typed in name.lower()]
 
 
 def _typed(call: Call) -> str:
@@ -167,8 +166,8 @@ def _asked(call: Call) -> dict[str, Any]:
     return {
         "to": to.login if to else "",
         "half": _HALVES.get(part),
-        "starts_on": fields.day_typed(typed.get("starts_on")) if by_days else None,
-        "ends_on": fields.day_typed(typed.get("ends_on")) if by_days else None,
+        "starts_on": inputs.typed_day(call, "starts_on") if by_days else None,
+        "ends_on": inputs.typed_day(call, "ends_on") if by_days else None,
         "in_return": number(typed["in_return"]) if typed.get("in_return") else None,
         "note": typed.get("note") or "",
     }

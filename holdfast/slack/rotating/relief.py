@@ -20,9 +20,8 @@ from holdfast.rotation.actions import acknowledge_relief, say_outcome
 from holdfast.rotation.models import Relief
 from holdfast.rotation.presenting.relief import formula
 from holdfast.rotation.queries import relief as queries
-from holdfast.slack import answers
+from holdfast.slack import answers, inputs
 from holdfast.slack.calls import Call, on_view, opens
-from holdfast.slack.rotating import fields
 from holdfast.slack.rotating.words import days, number, on_web, today
 from holdfast.slack.text import said
 from holdfast.slack.verbs import Verb, on_told
@@ -68,11 +67,11 @@ def form(call: Call) -> View:
     if queries.is_ended(found):
         raise Conflict("This relief has ended: its seat is not there any more, or has other days.")
     named = [f"• {said(item.text, most=300)}" for item in found.dropped.all()]
-    blocks: list[Block] = [fields.words(in_words(found)[:3000])]
+    blocks: list[Block] = [inputs.words(in_words(found)[:3000])]
     if named:
-        blocks.append(fields.words("\n".join(["Named already:", *named])[:3000]))
+        blocks.append(inputs.words("\n".join(["Named already:", *named])[:3000]))
     blocks.append(
-        fields.text(
+        inputs.text(
             "dropped",
             "What does the team drop in that time?",
             optional=True,
@@ -80,7 +79,7 @@ def form(call: Call) -> View:
             "percentage alone cannot.",
         )
     )
-    return fields.modal(ACKNOWLEDGE, "Make room", "We make room", blocks, {"relief": found.pk})
+    return inputs.form(ACKNOWLEDGE, "Make room", "We make room", blocks, {"relief": found.pk})
 
 
 def _check(call: Call) -> dict[str, str]:
@@ -120,15 +119,17 @@ def outcome_form(call: Call) -> View:
         raise Conflict("Everything that was to be dropped has its word already.")
     pairs = [(str(item.pk), item.text) for item in untold[:_MOST_NAMED]]
     blocks: list[Block] = [
-        fields.words(in_words(found)[:3000]),
-        fields.choice("item", "What was to be dropped", pairs, value=pairs[0][0]),
-        fields.choice(
+        inputs.words(in_words(found)[:3000]),
+        inputs.choice(
+            "item", "What was to be dropped", pairs, value=pairs[0][0], blank="Not answered"
+        ),
+        inputs.choice(
             "became",
             "What became of it?",
             [("dropped", "It was dropped"), ("anyway", "It was done all the same")],
             radio=True,
         ),
-        fields.text(
+        inputs.text(
             "days",
             "Working days of relief it gave",
             optional=True,
@@ -137,7 +138,7 @@ def outcome_form(call: Call) -> View:
             hint="Such as 4 or 2.5; where it was done all the same, none.",
         ),
     ]
-    return fields.modal(TELL, "What became of it", "Say it", blocks, {"relief": found.pk})
+    return inputs.form(TELL, "What became of it", "Say it", blocks, {"relief": found.pk})
 
 
 def _check_outcome(call: Call) -> dict[str, str]:
@@ -170,4 +171,4 @@ def _tell(call: Call) -> None:
         return
     more = f"{text} Something else was to be dropped, too."
     buttons = ActionsBlock(elements=[verb.button() for verb in left])
-    answers.say(call, more, blocks=[fields.words(more), buttons])
+    answers.say(call, more, blocks=[inputs.words(more), buttons])

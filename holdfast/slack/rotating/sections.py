@@ -11,9 +11,10 @@ from holdfast.people.models import Person
 from holdfast.rotation.queries import relief as reliefs
 from holdfast.rotation.queries import swap as swaps
 from holdfast.rotation.queries.sign_ups import said_by
+from holdfast.slack import inputs
 from holdfast.slack.home import section
-from holdfast.slack.rotating import answering, away, fields, relief, seats, sign_up, volunteer
-from holdfast.slack.rotating.seat import verbs_of
+from holdfast.slack.rotating import answering, away, relief, sign_up, volunteer
+from holdfast.slack.rotating.seat import in_words, seats_of, verbs_of
 from holdfast.slack.rotating.words import days, on_web, today
 from holdfast.slack.text import said as escaped
 from holdfast.slack.verbs import Verb
@@ -31,7 +32,7 @@ def what_became(person: Person, at: datetime) -> list[Block]:
         return []
     blocks: list[Block] = [HeaderBlock(text="Was it really dropped?")]
     for each in waiting[:_MOST]:
-        blocks.append(fields.words(relief.in_words(each)[:3000]))
+        blocks.append(inputs.words(relief.in_words(each)[:3000]))
         blocks += _buttons(relief.verbs_of(each, person, today=day), of=each.pk)
     return [*blocks, *_rest(len(waiting), "/reliefs")]
 
@@ -48,7 +49,7 @@ def offered_to_me(person: Person, at: datetime) -> list[Block]:
         lines = [answering.in_words(each)]
         if against:
             lines.append(f"_You could not take it now. {escaped(' '.join(against), most=800)}_")
-        blocks.append(fields.words("\n".join(lines)))
+        blocks.append(inputs.words("\n".join(lines)))
         verbs = answering.verbs_of(each, person, at=at)
         if against:
             verbs = [verb for verb in verbs if verb.name != answering.TAKE]
@@ -59,14 +60,14 @@ def offered_to_me(person: Person, at: datetime) -> list[Block]:
 @section(40)
 def my_next_window(person: Person, at: datetime) -> list[Block]:
     """Their seats, now and ahead, with who is beside them."""
-    mine = seats.of(person, at=at)
+    mine = seats_of(person, at=at)
     if not mine:
         return []
     standing = swaps.open_by_seat(mine)
     blocks: list[Block] = [HeaderBlock(text="Your seats on the rotation")]
     for seat in mine[:_MOST]:
         offered = standing.get(seat.pk)
-        blocks.append(fields.words(seats.in_words(seat, offered)))
+        blocks.append(inputs.words(in_words(seat, offered)))
         verbs = verbs_of(seat)
         if offered:
             verbs = [verb for verb in verbs if not verb.name.startswith("swap.")]
@@ -93,7 +94,7 @@ def my_words(person: Person, at: datetime) -> list[Block]:
         word = f"*{sign_up.in_words(row)}*" if row else "not answered"
         lines.append(f"{days((window.starts_on, window.ends_on))}: {word}")
     blocks: list[Block] = [HeaderBlock(text="Would you sit in the coming windows?")]
-    blocks.append(fields.words("\n".join(lines) or "No window is open for sign-up now."))
+    blocks.append(inputs.words("\n".join(lines) or "No window is open for sign-up now."))
     verbs = [sign_up.verb()] if windows else []
     return [*blocks, *_buttons([*verbs, volunteer.verb(), away.verb()], of=0)]
 
@@ -106,4 +107,4 @@ def _buttons(verbs: Iterable[Verb], *, of: int) -> list[Block]:
 def _rest(number: int, path: str) -> list[Block]:
     if number <= _MOST:
         return []
-    return [fields.words(on_web(path, f"{number - _MOST} more on the web"))]
+    return [inputs.words(on_web(path, f"{number - _MOST} more on the web"))]

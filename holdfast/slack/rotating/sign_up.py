@@ -29,9 +29,8 @@ from holdfast.rotation.rules.sign_ups import (
     WILLING,
     Said,
 )
-from holdfast.slack import answers
+from holdfast.slack import answers, inputs
 from holdfast.slack.calls import Call, on_view, opens, register
-from holdfast.slack.rotating import fields
 from holdfast.slack.rotating.seat import give_up
 from holdfast.slack.rotating.words import days, number, on_web, today
 from holdfast.slack.text import said as escaped
@@ -78,7 +77,7 @@ def form(call: Call) -> View:
     said = said_by(person, windows)
     asked, halves = windows[:MOST_ASKED], volunteer_of(person).halves
     blocks: list[Block] = [
-        fields.words(
+        inputs.words(
             "Nobody is seated who did not say yes, and you can say something else at any time."
         )
     ]
@@ -89,14 +88,14 @@ def form(call: Call) -> View:
         if windows[MOST_ASKED:]
         else ""
     )
-    blocks.append(fields.words(f"{more}{on_web('/rotation/sign-ups', 'All of them on the web')}"))
+    blocks.append(inputs.words(f"{more}{on_web('/rotation/sign-ups', 'All of them on the web')}"))
     memory = {
         str(window.pk): [_value(said[window.pk]), _digest(said[window.pk].note)]
         for window in asked
         if window.pk in said
     }
     asked_for = {"asked": {str(each.pk): _days(each) for each in asked}, "said": memory}
-    return fields.modal(OPEN, "Sign up", "Save", blocks, asked_for)
+    return inputs.form(OPEN, "Sign up", "Save", blocks, asked_for)
 
 
 def coming(at: datetime) -> list[Window]:
@@ -111,14 +110,14 @@ def _fields(window: Window, row: SignUp | None, *, halves: bool) -> list[Block]:
     if word and word not in dict(offered):  # said on the web, by somebody who takes whole ones only
         offered.append((word, _in_words(word)))
     return [
-        fields.choice(
+        inputs.choice(
             f"word_{window.pk}",
             days((window.starts_on, window.ends_on)),
             offered,
             value=word,
             optional=True,
         ),
-        fields.text(
+        inputs.text(
             f"note_{window.pk}",
             "Note",
             value=row.note if row else "",
@@ -203,7 +202,7 @@ def _save(call: Call) -> None:
         programme=default_programme(), login=call.actor.login, said=said, by=call.actor, at=call.at
     )
     text = _saved(done)
-    blocks: list[Block] = [fields.words(text)]
+    blocks: list[Block] = [inputs.words(text)]
     if done.still_seated:
         buttons = [
             give_up(seat, f"Give up {days(seat.days)}…").button(at=str(seat.pk))

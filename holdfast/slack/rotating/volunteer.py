@@ -7,9 +7,8 @@ from slack_sdk.models.views import View
 
 from holdfast.rotation.actions import change_volunteer
 from holdfast.rotation.queries.sign_ups import volunteer_of
-from holdfast.slack import answers
+from holdfast.slack import answers, inputs
 from holdfast.slack.calls import Call, on_view, opens
-from holdfast.slack.rotating import fields
 from holdfast.slack.verbs import Verb
 
 OPEN = "volunteer.open"
@@ -27,10 +26,10 @@ def form(call: Call) -> View:
     has = volunteer_of(person)
     halves = [("whole", "Whole windows only"), ("halves", "A half of a window too")]
     blocks: list[Block] = [
-        fields.choice(
+        inputs.choice(
             "halves", "Seated for", halves, value="halves" if has.halves else "whole", radio=True
         ),
-        fields.whole(
+        inputs.whole(
             "most_halves",
             "Halves in one plan, at most",
             least=1,
@@ -38,7 +37,7 @@ def form(call: Call) -> View:
             value=has.most_halves,
             hint="A whole window is two.",
         ),
-        fields.whole(
+        inputs.whole(
             "rest_days",
             "Days of rest between two seats",
             least=0,
@@ -46,19 +45,19 @@ def form(call: Call) -> View:
             value=has.rest_days,
             hint="Left empty, it is what the policy says.",
         ),
-        fields.whole(
+        inputs.whole(
             "allocation", "Percent of the time, when on", least=1, most=100, value=has.allocation
         ),
-        fields.day(
+        inputs.day(
             "promotion_by",
             "A seat is needed by",
             value=has.promotion_by,
             optional=True,
             hint="For a promotion; a missing one is then not held against anybody.",
         ),
-        fields.text("note", "Note", value=has.note, optional=True, lines=False, most=_MOST_NOTE),
+        inputs.text("note", "Note", value=has.note, optional=True, lines=False, most=_MOST_NOTE),
     ]
-    return fields.modal(OPEN, "How you take part", "Save", blocks)
+    return inputs.form(OPEN, "How you take part", "Save", blocks)
 
 
 @on_view(OPEN)
@@ -69,8 +68,8 @@ def _save(call: Call) -> None:
         login=call.actor.login,
         changes={
             "halves": typed.get("halves") == "halves",
-            **{name: fields.number_typed(typed.get(name)) for name in numbers},
-            "promotion_by": fields.day_typed(typed.get("promotion_by")),
+            **{name: inputs.typed_number(call, name) for name in numbers},
+            "promotion_by": inputs.typed_day(call, "promotion_by"),
             "note": typed.get("note") or "",
         },
         by=call.actor,

@@ -1,4 +1,4 @@
-"""A thread in which somebody calls for help, and what became of it."""
+"""A thread of Slack, and what it is to us: its escalation, its card, whose programme it is in."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Thread:
 
 def thread_at(address: str) -> Thread | None:
     """The thread of an address; None for what is none of this workspace."""
-    workspace = current()
+    workspace = current() if "/archives/" in address else None
     place = permalink.read(address, workspace_url=workspace.url) if workspace else None
     return Thread(place.channel_id, place.thread_ts) if place else None
 
