@@ -87,7 +87,8 @@ def tell() -> None:
     from holdfast.escalation.models import Escalation
     from holdfast.journal.models import Delivery, Incoming
 
-    slack = Delivery.objects.filter(channel="slack")
+    # What is looked at for ever, such as everybody's address, is no message.
+    slack = Delivery.objects.filter(channel="slack", key__startswith="slack:dm:")
     sys.stdout.write(
         json.dumps(
             {

@@ -17,7 +17,7 @@ from holdfast.slack.messages import MARK
 from tests.slack.workspace import Workspace
 
 # `make proofs` does 300.
-CLICKS = int(os.environ.get("HOLDFAST_CRASH_CLICKS", "24"))
+CLICKS = int(os.environ.get("HOLDFAST_CRASH_CLICKS", "16"))
 KILLS = max(2, CLICKS // 25)
 _WITHIN = 60 + CLICKS  # seconds
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]

@@ -241,6 +241,7 @@ def test_everything_in_any_order(story: Story):
             suppress_health_check=list(HealthCheck),
         ),
     )
-    # A pack is made days before its boundary: tests/stories/test_the_boundary.py.
-    refused = set(ACTS) - Everything.done - {"decide_item"}
+    # A pack is made days before its boundary: tests/stories/test_the_boundary.py. Two that may be merged
+    # meet rarely: tests/stories/test_duplicates.py.
+    refused = set(ACTS) - Everything.done - {"decide_item", "merge"}
     assert refused == set(), "an action was refused in every play"

@@ -32,6 +32,7 @@ escalation.fix             --e la   mse la
 escalation.regrade         --- la   mse la
 escalation.merge           --- la   mse la
 escalation.link            -se la   mse la
+tag.dismiss                --e la   mse la
 ask.make                   --- la   mse la
 ask.answer                 --- la   mse la
 ask.withdraw               --- la   mse la
@@ -61,8 +62,12 @@ people.edit                --- la   --- la
 people.edit_hours          --- la   mse la
 people.grant               --- -a   --- -a
 policy.change              --- la   --- la
+room.choose                --- la   --- la
+group.settle               --- la   --- la
 deliveries.read            --- la   mse la
 deliveries.revive          --- la   --- la
+slack.set_up               --- -a   --- -a
+slack.see_unlinked         --- la   --- la
 token.create               --- -a   mse la
 token.act_as               --- la   --- la
 """

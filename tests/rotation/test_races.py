@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -13,6 +13,7 @@ from holdfast.rotation.models import Dropping, Seat, SignUp, Window
 from holdfast.rotation.queries import live_seats, window, windows
 from tests.cast import Story, tell
 from tests.escalation.racing import at_once
+from tests.rotation.rota import window as served
 from tests.rotation.signing import EAGER, dropped, engineers, opened, said, seated
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +59,7 @@ def test_a_window_is_dropped_while_somebody_is_seated(told: Story):
 def test_the_last_place_is_given_once(told: Story):
     (one,) = opened(told, 1, wanted=1, most=1)
     logins = engineers(3)
+    served(date(2024, 1, 1), date(2024, 1, 29), *logins)
     for login in logins:
         said(told, one, login)
     result = at_once([partial(seated, told, one, login) for login in logins])

@@ -80,7 +80,7 @@ def test_ana_sees_what_she_holds_the_overdue_first(slack):
     assert page.text.index("Late one") < page.text.index("Fresh one")
     assert page.text.count("*Update overdue* since <!date^") == 1
     assert page.text.count("Next update due <!date^") == 1
-    assert "Next: Read the slow log." in page.text
+    assert "Next: Read the slow log, " in page.text
     first, second, *_ = [block for block in page.blocks if block["type"] == "actions"]
     assert kit_labels(first) == kit_labels(second) == ["Update…", "More…"]
     assert [each["value"] for each in first["elements"]] == [late.ref, late.ref]
@@ -324,7 +324,7 @@ def test_what_waited_is_published_once(slack):
     story.forward(minutes=20)
     slack.workspace.up()
     slack.work(seconds=3600)
-    assert "Next: Three." in slack.ana.home.text
+    assert "Next: Three, " in slack.ana.home.text
     assert published(slack) == before + 1
 
 
@@ -336,7 +336,7 @@ def test_where_somebody_published_meanwhile_the_newest_is_shown(slack):
     story.update(escalation, "News.", next_step="Look again.")
     slack.work()
     assert "hash_conflict" in {call.error for call in slack.workspace.calls("views.publish")}
-    assert "Next: Look again." in slack.ana.home.text
+    assert "Next: Look again, " in slack.ana.home.text
 
 
 def test_who_left_slack_is_no_failure(slack):
