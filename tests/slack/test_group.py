@@ -333,12 +333,12 @@ def test_it_looks_at_midnight_and_not_only_every_half_hour(slack):
 
 def test_what_else_is_kept_up_begins_with_the_room_and_again(slack):
     chosen(slack, keeps_topic=True)
-    assert slack.home.topic.startswith("EE now: Ana Ruiz, Kim Seo-yeon")
+    assert slack.home.topic.startswith("On now: Ana Ruiz, Kim Seo-yeon")
     chosen(slack)
     assert slack.home.topic == ""  # it is not wanted any more
     give_up(slack, "kim")
     live(slack, 1)
     assert slack.home.topic == ""
     chosen(slack, keeps_topic=True)
-    assert slack.home.topic.startswith("EE now: Ana Ruiz")
+    assert slack.home.topic.startswith("On now: Ana Ruiz")
     assert "Kim" not in slack.home.topic

@@ -31,7 +31,7 @@ WRITES = (
 
 @pytest.mark.req("R5")
 def test_the_topic_says_who_is_on(slack, kept):
-    assert slack.home.topic == "EE now: Ana Ruiz, Kim Seo-yeon (until 16 Mar)"
+    assert slack.home.topic == "On now: Ana Ruiz, Kim Seo-yeon (until 16 Mar)"
 
 
 @pytest.mark.req("R70")
@@ -75,7 +75,7 @@ def test_a_topic_somebody_typed_over_comes_back_when_who_is_on_changes(slack, ke
     story = slack.story
     story.now += timedelta(days=14)
     slack.work()
-    assert slack.home.topic == "EE now: nobody, the leads answer"
+    assert slack.home.topic == "On now: nobody, the leads answer"
     assert Event.objects.filter(kind="room.chosen").count() == 1
 
 
@@ -85,7 +85,7 @@ ALL = {"keeps_topic": True, "keeps_bookmark": True, "keeps_canvas": True}
 def test_another_channel_gets_all_of_it_and_the_old_one_is_left_clean(slack, kept):
     new = slack.channel("escalations-new")
     chosen(slack, **ALL, channel_id=new.id, channel_name=new.name)
-    assert new.topic.startswith("EE now: Ana Ruiz")
+    assert new.topic.startswith("On now: Ana Ruiz")
     assert [each.link.rpartition("/")[2] for each in new.bookmarks] == ["status-doc"]
     assert "Nothing is open." in new.canvas.text
     assert (slack.home.topic, slack.home.bookmarks) == ("", [])
@@ -103,7 +103,7 @@ def test_an_old_channel_that_is_gone_keeps_nobody_from_the_new_one(slack, kept):
     slack.home.delete()
     new = slack.channel("escalations-new")
     chosen(slack, **ALL, channel_id=new.id, channel_name=new.name)
-    assert new.topic.startswith("EE now: Ana Ruiz")
+    assert new.topic.startswith("On now: Ana Ruiz")
 
 
 def test_what_is_not_wanted_any_more_goes_and_comes_back(slack, kept):
@@ -114,7 +114,7 @@ def test_what_is_not_wanted_any_more_goes_and_comes_back(slack, kept):
     slack.work()
     assert counted(slack, *WRITES) == before
     chosen(slack, keeps_topic=True)
-    assert slack.home.topic.startswith("EE now: Ana Ruiz")
+    assert slack.home.topic.startswith("On now: Ana Ruiz")
 
 
 def test_no_action_writes_the_row_of_what_is_kept_up(slack, kept):

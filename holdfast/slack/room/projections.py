@@ -121,7 +121,7 @@ def _topic(room: Room, at: datetime) -> str:
     on = who(room.programme, at=at)
     names = [str(each.person) for each in on.engineers if each.has_duty]
     until = max((each.window.ends_on for each in on.engineers if each.has_duty), default=None)
-    said = f"EE now: {', '.join(names)}" if names else "EE now: nobody, the leads answer"
+    said = f"On now: {', '.join(names)}" if names else "On now: nobody, the leads answer"
     if until and names:
         said += f" (until {until:%-d %b})"
     return shorten(said, _MOST_TOPIC)

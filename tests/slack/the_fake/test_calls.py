@@ -85,8 +85,8 @@ def test_the_group_is_replaced_whole(slack: Workspace, client: WebClient, heard:
 def test_topic_bookmarks_canvas_pins_and_reactions(slack: Workspace, client: WebClient):
     sam = slack.user("sam")
     acme = slack.channel("cust-acme", members=[sam])
-    client.conversations_setTopic(channel=acme.id, topic="EE now: Kim")
-    assert acme.topic == "EE now: Kim"
+    client.conversations_setTopic(channel=acme.id, topic="On now: Kim")
+    assert acme.topic == "On now: Kim"
     assert refusal(client.conversations_setTopic, channel=acme.id, topic="x" * 251) == "too_long"
     mark = client.bookmarks_add(
         channel_id=acme.id, title="Status", type="link", link="https://holdfast.example.com/"
