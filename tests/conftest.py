@@ -42,6 +42,7 @@ ONCE = (
     "cli",
     "stories",
     "slack",
+    "crash/test_slack_killed.py",
 )
 TWICE = (
     "web/test_every_page.py",

@@ -28,7 +28,7 @@ from holdfast.slack.source import SlackSource
 from tests.mail.sink import Sink
 
 # `make proofs` tries 100.
-EXAMPLES = int(os.environ.get("HOLDFAST_SLACK_FAULTS", "15"))
+EXAMPLES = int(os.environ.get("HOLDFAST_SLACK_FAULTS", "8"))
 _numbers = itertools.count(1)
 KIND = "click:test.raise"
 

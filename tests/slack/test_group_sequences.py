@@ -83,7 +83,7 @@ class World:
 
 @pytest.mark.req("R3")
 @settings(
-    max_examples=30,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
