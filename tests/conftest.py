@@ -43,6 +43,8 @@ ONCE = (
     "stories",
     "slack",
     "crash/test_slack_killed.py",
+    # What it finds is about the actions; races, promises and kills meet the engine.
+    "escalation/test_everything_machine.py",
 )
 TWICE = (
     "web/test_every_page.py",
