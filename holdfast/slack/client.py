@@ -16,6 +16,7 @@ from django.conf import settings
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from holdfast.kernel import clock
 from holdfast.slack import pace
 from holdfast.slack.errors import LIMITED, Limited, Unanswered, Unreached, trouble
 
@@ -92,7 +93,8 @@ def _meant(method: str, error: SlackApiError, *, at: datetime) -> Exception:
     data = said if isinstance(said, dict) else {}
     code = str(data.get("error", ""))
     if status == _TOO_MANY or code in LIMITED:
-        until = at + timedelta(seconds=_seconds(headers))
+        # From when Slack said it, not from when the work that asked was begun.
+        until = max(at, clock.now()) + timedelta(seconds=_seconds(headers))
         pace.hold(method, until=until)
         return Limited(method, until)
     if status >= _BROKEN or not _CODE.fullmatch(code):
