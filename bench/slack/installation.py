@@ -45,7 +45,7 @@ def settle(space: Workspace, channels: int) -> tuple[str, list[str]]:
     from holdfast.people.actions import create_token
     from holdfast.rotation.models import Window
     from holdfast.slack import identity, workspace
-    from holdfast.slack.models import Room
+    from holdfast.slack.room.actions import choose_room
     from tests import cast
 
     story, at = cast.tell(), clock.now()
@@ -57,12 +57,13 @@ def settle(space: Workspace, channels: int) -> tuple[str, list[str]]:
     workspace.look(at=at)
     for user in everybody:
         identity.match(user.as_json(), at=at)
-    Room.objects.create(
+    choose_room(
         programme=story.programme,
         group_id=group.id,
         group_handle=group.handle,
         channel_id=home.id,
         channel_name=home.name,
+        by=story.of("ada"),
         at=at,
     )
     _, secret = create_token(login="ada", scope="act-as", by=story.of("ada"), at=at)

@@ -58,6 +58,9 @@ _ROWS: dict[str, Callable[[dict], object]] = {
     "calls of Slack / 429s / calls before Retry-After": lambda e: (
         f"{e['calls']} / {e['limited']} / {e['early']}"
     ),
+    "changes of who is on / writes of the group / that changed nothing": lambda e: (
+        f"{e['seats_changed']} / {e['group_writes']} / {e['group_idle']}"
+    ),
     "seconds until all was done": lambda e: f"{e['drained_s']:.0f}",
     "CPUs used by others meanwhile (load before)": lambda e: (
         f"{e['noise']:.2f} ({e['load_before']:.1f})"

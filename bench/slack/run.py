@@ -16,6 +16,7 @@ import psutil
 from bench.rounds import Request, batch, percentile
 from bench.servers import Server, cpu_ms
 from bench.slack.installation import Up, settle
+from bench.slack.seats import Seats, written
 from bench.slack.traffic import Traffic
 from tests.slack.workspace import Workspace
 
@@ -29,6 +30,7 @@ def run(engine: str, seconds: int, rate: int) -> dict:
     with Workspace() as space:
         secret, channels = settle(space, _CHANNELS)
         space.limits = "real"
+        members = {each.id for each in space.group("escalation-engineers").members}
         up = Up()
         try:
             traffic = Traffic(space, f"{up.address}/slack/events", channels, seconds, rate)
@@ -44,7 +46,7 @@ def run(engine: str, seconds: int, rate: int) -> dict:
         "floor_ms": floor,
         "drained_s": waited,
         **found,
-        **_records(space),
+        **_records(space, members),
         "complaints": sorted(set(complaints))[:10],
         "errors": [line[:300] for line in log.splitlines() if "level='error'" in line][:10],
     }
@@ -64,6 +66,9 @@ def _measured(traffic: Traffic, up: Up, secret: str) -> dict:
     over = threading.Event()
     office = threading.Thread(target=_office, args=[up.address, secret, over])
     office.start()
+    seats = Seats(up.address, secret)
+    rotating = threading.Thread(target=seats.until, args=[over])
+    rotating.start()
     before = {name: cpu_ms(up.part(name)) for name in ("web", "worker")}
     busy_before, ours_before = _busy(), _ours()
     traffic.run()
@@ -71,6 +76,7 @@ def _measured(traffic: Traffic, up: Up, secret: str) -> dict:
     others = (_busy() - busy_before) - (_ours() - ours_before)
     over.set()
     office.join()
+    rotating.join()
     took = [each.took for each in traffic.told]
     from_due = [each.late + each.took for each in traffic.told]
     sent = Counter(each.what for each in traffic.told)
@@ -86,6 +92,7 @@ def _measured(traffic: Traffic, up: Up, secret: str) -> dict:
         "web_ms": used["web"] / len(took),
         "worker_ms": used["worker"] / len(took),
         "noise": max(others, 0) / traffic.seconds,
+        "seats_changed": seats.changes,
     }
 
 
@@ -140,7 +147,7 @@ def _drained() -> float:
     return time.monotonic() - started
 
 
-def _records(space: Workspace) -> dict:
+def _records(space: Workspace, members: set[str]) -> dict:
     from holdfast.journal.models import Delivery, Incoming
     from holdfast.slack.messages import MARK
 
@@ -170,6 +177,7 @@ def _records(space: Workspace) -> dict:
         Incoming.objects.filter(wake_at=None, done_at=None).values_list("kind", "note")[:10]
     )
     met, early = _limits(space)
+    writes, idle = written(space, members)
     found = {
         "wanted": len(must),
         "rows": len(kept),
@@ -188,9 +196,13 @@ def _records(space: Workspace) -> dict:
         "calls": len(space.calls()),
         "limited": met,
         "early": early,
-        "group_writes": sum(each.ok for each in space.calls("usergroups.users.update")),
+        "group_writes": writes,
+        "group_idle": idle,
     }
-    names = ("missing", "unasked", "not_done", "doubled", "unknown_marks", "not_there", "early")
+    names = (
+        *("missing", "unasked", "not_done", "doubled", "unknown_marks", "not_there", "early"),
+        "group_idle",
+    )
     return {**found, "wrong": {name: found[name] for name in names if found[name]}}
 
 
