@@ -41,6 +41,18 @@ class Environment(BaseSettings):
     slack_signing_secret: str = ""
     slack_app_token: str = ""
     slack_api_url: str = "https://slack.com/api/"
+    github_api_url: str = "https://api.github.com"
+    github_token: str = ""
+    github_webhook_secret: str = ""
+    zendesk_url: str = ""
+    zendesk_token: str = ""  # an OAuth token, or email/token:key
+    zendesk_webhook_secret: str = ""
+    jira_url: str = ""
+    jira_token: str = ""  # a personal access token, or email:token of Jira Cloud
+    jira_webhook_secret: str = ""
+    linear_api_url: str = "https://api.linear.app/graphql"
+    linear_token: str = ""
+    linear_webhook_secret: str = ""
     demo: bool = False
     debug: bool = False
 
@@ -71,6 +83,13 @@ class Environment(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/") + "/"
+
+    @field_validator("github_api_url", "zendesk_url", "jira_url", "linear_api_url")
+    @classmethod
+    def _is_service(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
 
     @field_validator("database_url")
     @classmethod

@@ -24,6 +24,18 @@ SLACK_BOT_TOKEN = env.slack_bot_token
 SLACK_SIGNING_SECRET = env.slack_signing_secret
 SLACK_APP_TOKEN = env.slack_app_token
 SLACK_API_URL = env.slack_api_url
+GITHUB_API_URL = env.github_api_url
+GITHUB_TOKEN = env.github_token
+GITHUB_WEBHOOK_SECRET = env.github_webhook_secret
+ZENDESK_URL = env.zendesk_url
+ZENDESK_TOKEN = env.zendesk_token
+ZENDESK_WEBHOOK_SECRET = env.zendesk_webhook_secret
+JIRA_URL = env.jira_url
+JIRA_TOKEN = env.jira_token
+JIRA_WEBHOOK_SECRET = env.jira_webhook_secret
+LINEAR_API_URL = env.linear_api_url
+LINEAR_TOKEN = env.linear_token
+LINEAR_WEBHOOK_SECRET = env.linear_webhook_secret
 _host = urlsplit(env.base_url).hostname or "localhost"
 ALLOWED_HOSTS = list({_host, "127.0.0.1", "localhost", "[::1]"})
 _https = env.base_url.startswith("https://")
@@ -50,10 +62,19 @@ INSTALLED_APPS = [
     "holdfast.people",
     "holdfast.rotation",
     "holdfast.escalation",
+    "holdfast.support",
+    "holdfast.tracker",
+    "holdfast.papercut",
+    "holdfast.credit",
+    "holdfast.insight",
     "holdfast.telling",
     "holdfast.mail",
     "holdfast.calendar",
     "holdfast.slack",
+    "holdfast.helpdesk",
+    "holdfast.github",
+    "holdfast.jira",
+    "holdfast.linear",
     "holdfast.api",
     "holdfast.web",
     "holdfast.site",

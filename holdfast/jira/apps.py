@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JiraConfig(AppConfig):
+    name = "holdfast.jira"
+    label = "jira"

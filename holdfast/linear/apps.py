@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LinearConfig(AppConfig):
+    name = "holdfast.linear"
+    label = "linear"

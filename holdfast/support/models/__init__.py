@@ -1,0 +1,3 @@
+from holdfast.support.models.issue import Issue
+
+__all__ = ["Issue"]
