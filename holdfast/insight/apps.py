@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class InsightConfig(AppConfig):
     name = "holdfast.insight"
     label = "insight"
+
+    def ready(self) -> None:
+        # Models exist only from here on.
+        from holdfast.insight.actions.following import follow
+        from holdfast.journal import chores
+
+        chores.register("figures", follow)
