@@ -48,7 +48,10 @@ def test_an_export_comes_in_with_usual_names(story: Story):
         "Search",
         "solved",
     )
-    assert (one.opened_at, one.solved_at) == (moment("2026-03-01 10:00"), moment("2026-03-02 10:00"))
+    assert (one.opened_at, one.solved_at) == (
+        moment("2026-03-01 10:00"),
+        moment("2026-03-02 10:00"),
+    )
     assert [each.filed_defect for each in (one, two, three)] == [False, True, False]
     assert (three.opened_at, three.title) == (moment("2026-03-01 09:00"), "Two lines")
 
@@ -100,7 +103,9 @@ def test_one_that_is_too_large_leaves_nothing_behind(story: Story, monkeypatch):
 
 def test_wrong_headers_say_what_is_missing_and_how_to_name_it(story: Story):
     made = brought(story, rows("1,2", head="nummer,erstellt"))
-    with pytest.raises(Invalid, match="No column is known to be key.*--map key=.*nummer") as caught:
+    with pytest.raises(
+        Invalid, match=r"No column is known to be key.*--map key=.*nummer"
+    ) as caught:
         begin_import(import_id=made.pk, columns={}, by=story.sam, at=story.now)
     assert caught.value.field == "key"
     with pytest.raises(Invalid, match="has no column “Nr”"):
@@ -221,13 +226,11 @@ def test_dates_that_may_be_two_are_refused_until_somebody_says(story: Story):
     text = rows("1,03/02/2026", "2,01/02/2026")
     done = imported(story, text)
     assert "--dates day-first or --dates month-first" in done.failed
-    begin_import(
-        import_id=done.pk, columns={}, dates="month-first", by=story.sam, at=story.now
-    )
+    begin_import(import_id=done.pk, columns={}, dates="month-first", by=story.sam, at=story.now)
     import_issues(clock=lambda: story.now)
     assert Issue.objects.get(key="1").opened_at == moment("2026-03-02 00:00")
+    made = brought(story, text)
     with pytest.raises(Invalid, match="day-first or month-first"):
-        made = brought(story, text)
         begin_import(import_id=made.pk, columns={}, dates="x", by=story.sam, at=story.now)
 
 
