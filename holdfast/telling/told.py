@@ -88,6 +88,7 @@ _PAGES = {
     "swap": "/swaps/{}",
     "window": "/rotation#window-{}",
     "room": "/rotation/reconcile",
+    "import": "/issues/imports/{}",
 }
 
 
