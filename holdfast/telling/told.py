@@ -21,7 +21,7 @@ from holdfast.telling.facts import facts
 _LONG = {
     *("text", "note", "reason", "stakes", "why_now", "alternative", "next_step"),
     *("what", "tried", "so_far", "customer_words", "evidence", "why", "exception", "how"),
-    "needs",
+    *("needs", "words"),
 }
 # Named by the templates even when an event knows nothing of them.
 _NAMES = (
@@ -89,6 +89,8 @@ _PAGES = {
     "window": "/rotation#window-{}",
     "room": "/rotation/reconcile",
     "import": "/issues/imports/{}",
+    "CUT": "/paper-cuts/{}",
+    "voice": "/paper-cuts",
 }
 
 
