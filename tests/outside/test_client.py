@@ -250,12 +250,11 @@ def test_what_never_got_there_can_be_asked_again(url: str):
     service.close()
 
 
-@pytest.mark.parametrize("token", ["line\nbreak", "h\u00e9l\u20ac", "nul\x00"])
+@pytest.mark.parametrize("token", ["xyz\nbreak", "h\u00e9l\u20ac", "zzz\x00"])
 def test_a_token_that_cannot_be_sent_is_not_told(server: Plain, token: str):
     service = Service("It", server.url, headers={"Authorization": f"Bearer {token}"})
     with pytest.raises(Denied, match="look for spaces") as denied:
         service.ask("GET", "x", at=AT)
-    assert token not in str(denied.value)
     assert token[:3] not in str(denied.value)
     service.close()
 
