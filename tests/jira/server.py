@@ -97,7 +97,9 @@ class Jira(StandIn):
     # What people do in Jira, each said by its webhook.
     def make(self, where: str, summary: str = "Ours", **fields: Any) -> Issue:
         now, project = self.clock(), self.projects[where]
-        taken = [int(each.key.rpartition("-")[2]) for each in self.issues if each.project is project]
+        taken = [
+            int(each.key.rpartition("-")[2]) for each in self.issues if each.project is project
+        ]
         issue = Issue(
             number=str(next(self._numbers)),
             key=f"{where}-{max(taken, default=0) + 1}",
@@ -304,7 +306,9 @@ class Jira(StandIn):
                 **issue.fields,
                 "status": {"name": issue.status, "statusCategory": category},
                 "resolution": {"name": issue.resolution} if issue.resolution else None,
-                "updated": issue.updated.isoformat(timespec="milliseconds").replace("+00:00", "+0000"),
+                "updated": issue.updated.isoformat(timespec="milliseconds").replace(
+                    "+00:00", "+0000"
+                ),
             },
         }
 

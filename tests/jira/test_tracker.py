@@ -69,7 +69,7 @@ def test_a_type_whose_fields_we_can_fill(jira: Jira, now):
 
 def test_a_field_we_cannot_fill_is_named(jira: Jira, now):
     wanted = {"customfield_1": "Squad", "customfield_2": "Cost centre"}
-    jira.projects["PAY"].required = {name: wanted for name in ("Task", "Bug", "Epic")}
+    jira.projects["PAY"].required = dict.fromkeys(("Task", "Bug", "Epic"), wanted)
     for deed in (lambda: tracker.look("PAY", at=now.now), lambda: tracker.file(DRAFT, at=now.now)):
         with pytest.raises(Refused, match="PAY in Jira wants Squad, Cost centre in every new Task"):
             deed()
@@ -98,7 +98,9 @@ def test_who_can_read_it(jira: Jira, now):
         tracker.look("NONE", at=now.now)
 
 
-@pytest.mark.parametrize(("status", "public"), [(403, False), (302, False), (503, True), (500, True)])
+@pytest.mark.parametrize(
+    ("status", "public"), [(403, False), (302, False), (503, True), (500, True)]
+)
 def test_only_a_clear_no_is_private(cloud: Jira, now, status: int, public: bool):
     ordinary = cloud.reply
 
@@ -199,7 +201,17 @@ def test_a_jira_under_a_path(settings):
     assert tracker.key_of("https://tools.acme.example/browse/PAY-7") == "PAY-7"
 
 
-@pytest.mark.parametrize(("where", "is_place"), [("PAY", True), ("P2_X", True), ("pay", False), ("PAY-1", False), ('P" OR', False), ("", False)])
+@pytest.mark.parametrize(
+    ("where", "is_place"),
+    [
+        ("PAY", True),
+        ("P2_X", True),
+        ("pay", False),
+        ("PAY-1", False),
+        ('P" OR', False),
+        ("", False),
+    ],
+)
 def test_what_can_be_a_place(where: str, is_place: bool):
     assert tracker.is_place(where) is is_place
 

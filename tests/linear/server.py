@@ -72,7 +72,9 @@ class Linear(StandIn):
         return next(each for each in self.issues if key in {each.key, *each.was, each.number})
 
     # What people do in Linear, each said by its webhook.
-    def make(self, team: str, title: str = "Ours", description: str = "", number: str = "") -> Issue:
+    def make(
+        self, team: str, title: str = "Ours", description: str = "", number: str = ""
+    ) -> Issue:
         taken = [int(each.key.partition("-")[2]) for each in self.issues if team in each.key]
         key = f"{team}-{max(taken, default=0) + 1}"
         issue = Issue(number or str(uuid.uuid4()), key, title, description, self.clock())
@@ -126,14 +128,18 @@ class Linear(StandIn):
 
     # What programs ask.
     def about(self, asked: Asked) -> str:
-        found = re.match(r"\s*(?:query|mutation) (\w+)", asked.body["query"]) if asked.body else None
+        found = (
+            re.match(r"\s*(?:query|mutation) (\w+)", asked.body["query"]) if asked.body else None
+        )
         return found[1] if found else f"{asked.method} {asked.path}"
 
     def reply(self, asked: Asked) -> Reply:
         if (asked.method, asked.path) != ("POST", "/graphql"):
             return Reply(404, b"Not found")
         if asked.headers.get("authorization") != TOKEN:
-            return _refused("Authentication required, not authenticated", "authentication error", 401)
+            return _refused(
+                "Authentication required, not authenticated", "authentication error", 401
+            )
         operations = {
             "teams(": self._teams,
             "issueCreate(": self._create,

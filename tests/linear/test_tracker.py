@@ -101,7 +101,15 @@ def test_too_much(linear: Linear, now, budget: str):
 
 @pytest.mark.parametrize(
     ("reset", "seconds"),
-    [("", 60), ("soon", 60), ("\u0663", 60), ("9" * 400, 60), ("9" * 15, 60), ("9" * 13, 3600), ("0", 1)],
+    [
+        ("", 60),
+        ("soon", 60),
+        ("\u0663", 60),
+        ("9" * 400, 60),
+        ("9" * 15, 60),
+        ("9" * 13, 3600),
+        ("0", 1),
+    ],
 )
 def test_a_limit_whose_end_is_absurd(linear: Linear, now, reset: str, seconds: int):
     headers = {"X-RateLimit-Requests-Remaining": "0"}
@@ -163,7 +171,8 @@ def test_whose_address_it_is(linear: Linear, url: str, key: str):
 
 
 @pytest.mark.parametrize(
-    ("where", "is_place"), [("PAY", True), ("P2", True), ("pay", False), ("P-1", False), ("", False)]
+    ("where", "is_place"),
+    [("PAY", True), ("P2", True), ("pay", False), ("P-1", False), ("", False)],
 )
 def test_what_can_be_a_place(where: str, is_place: bool):
     assert tracker.is_place(where) is is_place

@@ -60,11 +60,11 @@ class StandIn:
             def log_message(self, *_: object) -> None:
                 pass
 
-            def _serve(self) -> None:
-                stand_in._serve(self)
+        def serve(handler: BaseHTTPRequestHandler) -> None:
+            stand_in._serve(handler)
 
-            do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _serve
-
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            setattr(Handler, f"do_{method}", serve)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
