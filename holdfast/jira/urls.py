@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from holdfast.jira import views
+
+urlpatterns = [path("jira", views.changed, name="jira-webhook")]

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from holdfast.linear import views
+
+urlpatterns = [path("linear", views.changed, name="linear-webhook")]

@@ -31,7 +31,11 @@ class Command:
 COMMANDS = {
     "slack": Command("holdfast.slack.setup.commands:slack", "The Slack app: manifest and checks.")
 }
-LOOKS = ("holdfast.slack.setup.trouble:found",)
+LOOKS = (
+    "holdfast.slack.setup.trouble:found",
+    "holdfast.jira.doctor:found",
+    "holdfast.linear.doctor:found",
+)
 
 
 def looks() -> list[Callable[[], Iterable[Finding]]]:

@@ -1,0 +1,53 @@
+"""The address that Jira calls."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from holdfast.jira import webhook
+from holdfast.jira.source import NAME
+from holdfast.journal import inbox
+from holdfast.kernel import clock
+from holdfast.outside.signed import hex_of, matches
+
+_MOST_BYTES = 1_000_000
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+
+
+@csrf_exempt
+@require_POST
+def changed(request: HttpRequest) -> HttpResponse:
+    """An issue changed: checked, written down, answered at once."""
+    secret = settings.JIRA_WEBHOOK_SECRET
+    if not secret:
+        return _says("Jira calls nobody here: HOLDFAST_JIRA_WEBHOOK_SECRET is not set.", 404)
+    if len(request.body) > _MOST_BYTES:
+        return _says("Too large: 1 MB is the most that is taken.", 413)
+    expected = f"sha256={hex_of(secret, request.body)}"
+    if not matches(expected, request.headers.get("X-Hub-Signature", "")):
+        return _says("Not signed with the secret of HOLDFAST_JIRA_WEBHOOK_SECRET.", 401)
+    now = clock.now()
+    try:
+        body = json.loads(request.body)
+        if abs(now - webhook.said_at(body)) > webhook.REPLAY_WINDOW:
+            return _says("Said too long ago, or in the future.", 401)
+        little = webhook.kept(body)
+    except _UNREADABLE:
+        return _says("Nothing that Jira says of an issue.", 400)
+    if little is None:
+        return _says("Nothing about an issue; not kept.", 200)
+    # Jira's own name for it, the same when it tries again.
+    name = request.headers.get("X-Atlassian-Webhook-Identifier", "")
+    key = name or sha256(request.body).hexdigest()
+    inbox.receive(NAME, key=key, kind=str(little["event"]), body=little, at=now)
+    return _says("Thank you.", 200)
+
+
+def _says(text: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
