@@ -31,7 +31,10 @@ class Command:
 COMMANDS = {
     "slack": Command("holdfast.slack.setup.commands:slack", "The Slack app: manifest and checks.")
 }
-LOOKS = ("holdfast.slack.setup.trouble:found",)
+LOOKS = (
+    "holdfast.slack.setup.trouble:found",
+    "holdfast.helpdesk.standing:found",
+)
 
 
 def looks() -> list[Callable[[], Iterable[Finding]]]:

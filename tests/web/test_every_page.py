@@ -69,6 +69,7 @@ PAGES = [
     "/policy/changes",
     "/tokens",
     "/setup/slack",
+    "/setup/zendesk",
     "/slack/account",
     "/outbox",
     "/outbox?state=dead",

@@ -56,6 +56,8 @@ WORDS = {
     "ga_buffer_days": "Implementation leads after go-live for",
     "engagement_target": "Issues that may reach engineering",
     "boundaries": "What the programme takes on, and what not",
+    "defect_tags": "Tags of filed defects",
+    "issue_team_field": "Ticket field that names the team",
 }
 BY_SEVERITY = ("acknowledge", "update")
 GROUPS = {
@@ -79,7 +81,7 @@ GROUPS = {
     ),
     "When nothing moves": ("piece_silence", "stagnation_updates", "long_absence_days"),
     "Who responds first": ("ga_buffer_days",),
-    "The target": ("engagement_target",),
+    "The target": ("engagement_target", "defect_tags", "issue_team_field"),
 }
 _HINTS = {
     "zone": "Days of the rotation and policy start here, such as Europe/Berlin.",
@@ -108,6 +110,8 @@ _HINTS = {
     "sponsor": "A login: who is asked last when an owner is cornered.",
     "ga_buffer_days": "In days. Left empty, the phase of a customer is unknown, and pages say so.",
     "engagement_target": "A part of one: 0.1 is 10 %.",
+    "defect_tags": "A support issue with one of them counts apart: filed_defect, bug_report.",
+    "issue_team_field": "Its number in Zendesk. Empty: the group of the ticket is the team.",
 }
 
 
