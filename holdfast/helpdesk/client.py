@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from datetime import datetime
-from functools import lru_cache
+from threading import local
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from holdfast.outside.client import Service
 from holdfast.outside.errors import Trouble, Unanswered
 
 NAME = "Zendesk"
+_here = local()
 _STATUS = re.compile(r"\(([1-5][0-9]{2})\)")
 
 
@@ -49,17 +50,19 @@ def status_of(error: Trouble) -> int:
 
 
 def service() -> Service:
-    return _made(base_url(), str(settings.ZENDESK_TOKEN))
+    """This thread's own: the channel lets go of its connections while webhooks are worked on."""
+    key = (base_url(), str(settings.ZENDESK_TOKEN))
+    if getattr(_here, "key", None) != key:
+        close()
+        headers = {"Authorization": _authorization(key[1])}
+        _here.key, _here.service = key, Service(NAME, key[0], headers=headers)
+    found: Service = _here.service
+    return found
 
 
 def close() -> None:
-    if is_on():
-        service().close()
-
-
-@lru_cache(maxsize=4)
-def _made(url: str, token: str) -> Service:
-    return Service(NAME, url, headers={"Authorization": _authorization(token)})
+    if found := getattr(_here, "service", None):
+        found.close()
 
 
 def _authorization(token: str) -> str:

@@ -72,9 +72,7 @@ def _ticket_of(event: Event) -> int | None:
 
 
 def _is_silenced(at: datetime) -> bool:
-    return Reading.objects.filter(
-        helpdesk=client.base_url(), silenced_at__gt=at - _SILENT
-    ).exists()
+    return Reading.objects.filter(helpdesk=client.base_url(), silenced_at__gt=at - _SILENT).exists()
 
 
 def write(delivery: Delivery, *, at: datetime) -> Outcome:

@@ -74,9 +74,7 @@ class ZendeskSource:
 
 def _read(number: int, *, at: datetime) -> Said | None:
     include = "organizations,groups,metric_sets"
-    answer = client.ask(
-        "GET", f"/api/v2/tickets/{number}.json", at=at, params={"include": include}
-    )
+    answer = client.ask("GET", f"/api/v2/tickets/{number}.json", at=at, params={"include": include})
     ticket = answer.get("ticket")
     if not isinstance(ticket, dict):
         return None

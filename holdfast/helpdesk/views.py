@@ -60,7 +60,7 @@ def _take(request: HttpRequest, data: dict[str, Any], body: bytes, *, at: dateti
     signed_at = request.headers[_SIGNED_AT]
     digest = sha256(signed_at.encode(errors="replace") + body).hexdigest()
     name = word.name or request.headers.get(_INVOCATION, "")
-    inbox.receive(NAME, key=name or digest, kind=word.event, body=data, at=at)
+    inbox.receive(NAME, key=name or digest, kind=word.event, body=webhook.kept(data), at=at)
     return _say("Taken.", 200)
 
 
@@ -80,9 +80,7 @@ def _wrong(request: HttpRequest, body: bytes, *, at: datetime) -> str:
     given, signed_at = request.headers.get(_SIGNATURE), request.headers.get(_SIGNED_AT)
     if not given or not signed_at:
         return "This is not signed; Zendesk signs every webhook."
-    expected = base64_of(
-        settings.ZENDESK_WEBHOOK_SECRET, signed_at.encode(errors="replace") + body
-    )
+    expected = base64_of(settings.ZENDESK_WEBHOOK_SECRET, signed_at.encode(errors="replace") + body)
     if not matches(expected, given):
         return "The signature is wrong; compare HOLDFAST_ZENDESK_WEBHOOK_SECRET with Zendesk's."
     said_at = moment(signed_at)

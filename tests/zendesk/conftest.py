@@ -77,9 +77,7 @@ class Helpdesk:
 
 
 @pytest.fixture
-def helpdesk(
-    story: Story, settings: object, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Helpdesk]:
+def helpdesk(story: Story, settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Helpdesk]:
     cache.clear()
     monkeypatch.setattr(clock, "now", lambda: story.now)
     monkeypatch.setattr(standing, "_noted", [])

@@ -120,7 +120,7 @@ class Desk:
 
     def _number(self, names: dict[int, str], name: str) -> int:
         known = {each: number for number, each in names.items()}
-        return known.get(name) or names.setdefault(len(names) + 11, name) and len(names) + 10
+        return known.get(name) or (names.setdefault(len(names) + 11, name) and len(names) + 10)
 
     def fail(self, status: int, **given: Any) -> None:
         self.faults.append(Fault(status, **given))
@@ -286,6 +286,8 @@ class Desk:
             "subject": f"zen:ticket:{number}",
             "detail": {
                 **detail,
+                "requester_id": "9001",
+                "description": ticket["description"],
                 "status": ticket["status"].upper(),
                 "tags": ticket["tags"],
                 "created_at": ticket["created_at"],
@@ -322,9 +324,7 @@ class Desk:
             template.encode(), **{"X-Zendesk-Webhook-Invocation-Id": f"01CALL{self._calls:06}"}
         )
 
-    def signed(
-        self, body: bytes, *, secret: str = SECRET, age: float = 0, **headers: str
-    ) -> Hook:
+    def signed(self, body: bytes, *, secret: str = SECRET, age: float = 0, **headers: str) -> Hook:
         at = iso(self.clock() - timedelta(seconds=age))
         digest = hmac.new(secret.encode(), at.encode() + body, sha256).digest()
         return Hook(

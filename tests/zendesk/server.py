@@ -17,6 +17,9 @@ from tests.zendesk.desk import Asked, Desk
 def serving(desk: Desk) -> Iterator[Desk]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # One packet an answer: two of them wait for each other's acknowledgement.
+        wbufsize = -1
+        disable_nagle_algorithm = True
 
         def log_message(self, *_: object) -> None:
             pass

@@ -23,6 +23,8 @@ def reads(desk) -> int:
 def test_an_event_is_taken_and_the_ticket_read(helpdesk, desk):
     number = desk.ticket("Index stops", tags=["filed_defect"])
     assert helpdesk.send(desk.event(number)) == "Taken.\n"
+    kept = str(Incoming.objects.values())
+    assert "hunter2" not in kept and "requester" not in kept
     helpdesk.work(seconds=1)
     issue = helpdesk.issue(number)
     assert (issue.title, issue.customer, issue.team) == ("Index stops", "Acme", "Search")
@@ -152,9 +154,7 @@ def test_its_limit_holds_for_webhooks_too(helpdesk, desk):
     assert helpdesk.issue(number)
 
 
-def test_without_a_token_what_says_all_is_taken_and_the_rest_is_named(
-    helpdesk, desk, settings, at
-):
+def test_without_a_token_what_says_all_is_taken_and_the_rest_is_named(helpdesk, desk, settings, at):
     settings.ZENDESK_TOKEN = ""
     number = desk.ticket()
     helpdesk.send(desk.trigger(number, BODY))

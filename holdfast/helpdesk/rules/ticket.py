@@ -137,7 +137,7 @@ def moment(value: object) -> datetime | None:
         found = datetime.fromisoformat(value.strip())
     except ValueError:
         return None
-    if found.tzinfo is None or not 1990 <= found.year <= 9000:  # noqa: PLR2004
+    if found.tzinfo is None or not 1990 <= found.year <= 9000:
         return None
     return found.astimezone(UTC)
 
@@ -149,7 +149,7 @@ def whole(value: object) -> int | None:
     if isinstance(value, int):
         return value if 0 < value < 2**63 else None
     text = value.strip() if isinstance(value, str) else ""
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) <= 18 else None  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) <= 18 else None
 
 
 def word(value: object, most: int) -> str:

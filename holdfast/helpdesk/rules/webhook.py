@@ -31,6 +31,10 @@ _SUBJECT = re.compile(r"zen:ticket:([0-9]{1,18})")
 _TO_THE_SECOND = re.compile(r"[0-9]T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 # Zendesk puts a subject with quotes into a trigger's body as it is: then it is no JSON any more.
 _BROKEN = re.compile(r'\s*\{\s*"id"\s*:\s*"?([0-9]{1,18})"?\s*,')
+# What is kept of a body until it is forgotten; who asked and what they wrote is not.
+_KEPT = frozenset({"type", "id", "time", "subject", "url", "status", "priority", "tags"}) | {
+    *("organization", "group", "created_at", "updated_at", "organization_id", "group_id"),
+}
 _GONE = frozenset({"ticket.soft_deleted", "ticket.permanently_deleted"})
 
 
@@ -58,6 +62,15 @@ def body_of(text: str) -> dict[str, Any] | None:
         found = _BROKEN.match(text)
         return {"id": found[1]} if found else None
     return data if isinstance(data, dict) else None
+
+
+def kept(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What of it is used."""
+    found = {name: value for name, value in body.items() if name in _KEPT}
+    detail = body.get("detail")
+    if isinstance(detail, dict):
+        found["detail"] = {name: value for name, value in detail.items() if name in _KEPT}
+    return found
 
 
 def read(body: Mapping[str, Any]) -> Word:
@@ -94,7 +107,9 @@ def said_by(word: Word, *, reads: Reads) -> Said | None:
 
 
 def _to_the_second(value: object) -> bool:
-    return isinstance(value, str) and bool(_TO_THE_SECOND.search(value)) and moment(value) is not None
+    return (
+        isinstance(value, str) and bool(_TO_THE_SECOND.search(value)) and moment(value) is not None
+    )
 
 
 def _deleted(word: Word, reads: Reads) -> Said | None:
