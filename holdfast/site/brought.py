@@ -35,6 +35,7 @@ LOOKS = (
     "holdfast.slack.setup.trouble:found",
     "holdfast.jira.doctor:found",
     "holdfast.linear.doctor:found",
+    "holdfast.helpdesk.standing:found",
 )
 
 

@@ -30,7 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("holdfast.api.urls")),
     path("calendar/", include("holdfast.calendar.urls")),
     path("", include("holdfast.slack.urls")),
-    path("webhooks/", include("holdfast.helpdesk.urls")),
+    path("", include("holdfast.helpdesk.urls")),
     path("webhooks/", include("holdfast.github.urls")),
     path("webhooks/", include("holdfast.jira.urls")),
     path("webhooks/", include("holdfast.linear.urls")),

@@ -85,6 +85,7 @@ _PAGES = {
     "pack": "/packs/{}",
     "plan": "/rotation/plans/{}",
     "slack": "/setup/slack",
+    "zendesk": "/setup/zendesk",
     "swap": "/swaps/{}",
     "window": "/rotation#window-{}",
     "room": "/rotation/reconcile",

@@ -82,6 +82,7 @@ group.settle               --- la   --- la
 deliveries.read            --- la   mse la
 deliveries.revive          --- la   --- la
 slack.set_up               --- -a   --- -a
+zendesk.set_up             --- -a   --- -a
 slack.see_unlinked         --- la   --- la
 token.create               --- -a   mse la
 token.act_as               --- la   --- la

@@ -72,6 +72,7 @@ PAGES = [
     "/policy/changes",
     "/tokens",
     "/setup/slack",
+    "/setup/zendesk",
     "/slack/account",
     "/outbox",
     "/outbox?state=dead",

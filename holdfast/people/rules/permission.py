@@ -85,6 +85,7 @@ _RULES: dict[str, tuple[str, bool, str]] = {
     "deliveries.read": ("lead", True, "read everybody's mail"),
     "deliveries.revive": ("lead", False, "send a mail again"),
     "slack.set_up": ("admin", False, "set Slack up"),
+    "zendesk.set_up": ("admin", False, "set Zendesk up"),
     "slack.see_unlinked": ("lead", False, "see who has no Slack account linked"),
     "token.create": ("admin", True, "make a token for this person"),
     "token.act_as": ("lead", False, "make a token that acts for others"),

@@ -93,6 +93,10 @@ class Policy:
     paper_cut_days: int = 15  # a paper cut estimated longer warns: "2-3 weeks at most" (R62)
     engagement_target: float = 0.1  # "only engage Engineering on 10% or less of issues" (R77)
     boundaries: str = ""  # what the programme takes on and what not, in its own words (R89)
+    # Tags of the helpdesk that say an issue only reports a fault of the product: it counts apart.
+    defect_tags: str = "filed_defect"
+    # The number of the ticket field that names an issue's team; empty is the helpdesk's group.
+    issue_team_field: str = ""
 
 
 def zones(text: str, *, field: str = "customer_zones") -> dict[str, int]:
@@ -118,6 +122,27 @@ def weeks(text: str, *, field: str = "announce_weeks") -> tuple[int, ...]:
     if not all(each.isascii() and each.isdigit() and 1 <= int(each) <= 52 for each in found):
         raise Invalid("Weeks ahead are numbers from 1 to 52, such as 8, 4, 2.", field=field)
     return tuple(sorted({int(each) for each in found}, reverse=True))
+
+
+def tags(text: str, *, field: str = "defect_tags") -> tuple[str, ...]:
+    """“filed_defect, bug_report”: tags as a helpdesk writes them, in small letters. Raises Invalid for
+    more than 20, or one that is longer than 100 characters."""
+    found = tuple(dict.fromkeys(each.lower() for each in re.split("[,; ]+", text) if each))
+    if len(found) > 20 or any(len(each) > 100 for each in found):
+        raise Invalid("Tags are up to 20 words, such as filed_defect, bug_report.", field=field)
+    return found
+
+
+def field_number(text: str, *, field: str = "issue_team_field") -> int | None:
+    """“360001234567”: the number of a field of the helpdesk; None for an empty text. Raises Invalid."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 20):
+        raise Invalid(
+            f"“{text[:40]}” is not the number of a ticket field; write one such as 360001234567.",
+            field=field,
+        )
+    return int(text)
 
 
 _ALLOWANCES = {
@@ -224,7 +249,12 @@ def _text(name: str, value: Any) -> str:
     return optional(value, field=name)
 
 
-_LISTS = {"customer_zones": zones, "announce_weeks": weeks}
+_LISTS: dict[str, Callable[[str], Any]] = {
+    "customer_zones": zones,
+    "announce_weeks": weeks,
+    "defect_tags": tags,
+    "issue_team_field": field_number,
+}
 
 
 def _list(name: str, value: Any) -> str:

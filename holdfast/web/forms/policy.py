@@ -57,6 +57,8 @@ WORDS = {
     "paper_cut_days": "A paper cut is too large from",
     "engagement_target": "Issues that may reach engineering",
     "boundaries": "What the programme takes on, and what not",
+    "defect_tags": "Tags of filed defects",
+    "issue_team_field": "Ticket field that names the team",
 }
 BY_SEVERITY = ("acknowledge", "update")
 GROUPS = {
@@ -82,6 +84,7 @@ GROUPS = {
     "Who responds first": ("ga_buffer_days",),
     "Paper cuts": ("paper_cut_days",),
     "The target": ("engagement_target",),
+    "The target": ("engagement_target", "defect_tags", "issue_team_field"),
 }
 _HINTS = {
     "zone": "Days of the rotation and policy start here, such as Europe/Berlin.",
@@ -111,6 +114,8 @@ _HINTS = {
     "ga_buffer_days": "In days. Left empty, the phase of a customer is unknown, and pages say so.",
     "paper_cut_days": "Working days; one estimated longer warns.",
     "engagement_target": "A part of one: 0.1 is 10 %.",
+    "defect_tags": "A support issue with one of them counts apart: filed_defect, bug_report.",
+    "issue_team_field": "Its number in Zendesk. Empty: the group of the ticket is the team.",
 }
 
 

@@ -100,7 +100,13 @@ def _in_words(policy: Policy) -> list[tuple[str, list[tuple[str, str]]]]:
                 (words["closure_answer"], str(policy.closure_answer)),
             ],
         ),
-        ("The target", [(words["engagement_target"], f"at most {policy.engagement_target:.0%}")]),
+        (
+            "The target",
+            [
+                (words["engagement_target"], f"at most {policy.engagement_target:.0%}"),
+                (words["defect_tags"], policy.defect_tags or "none"),
+            ],
+        ),
     ]
 
 
