@@ -1,0 +1,3 @@
+from holdfast.insight.models.subscription import Subscription
+
+__all__ = ["Subscription"]
