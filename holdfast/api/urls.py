@@ -41,6 +41,7 @@ from holdfast.api import (
     plans,
     reconcile,
     reliefs,
+    report,
     search,
     sign_ups,
     status_doc,
@@ -113,6 +114,7 @@ for noun in (
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links, tags),
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
+    report,
 ):
     api.add_router("/v1", noun.router)
 

@@ -74,7 +74,9 @@ def rates(months: Sequence[Engagement], *, short: str = "%b") -> Rates | None:
         width=WIDTH,
         height=HEIGHT,
         columns=[
-            _column(each, _LEFT + at * room + room * 0.18, room * 0.64, top, short, _every(months, at))
+            _column(
+                each, _LEFT + at * room + room * 0.18, room * 0.64, top, short, _every(months, at)
+            )
             for at, each in enumerate(months)
         ],
         marks=[

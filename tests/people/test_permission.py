@@ -68,6 +68,7 @@ deliveries.read            --- la   mse la
 deliveries.revive          --- la   --- la
 slack.set_up               --- -a   --- -a
 slack.see_unlinked         --- la   --- la
+report.subscribe           --- la   mse la
 token.create               --- -a   mse la
 token.act_as               --- la   --- la
 """

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from holdfast.insight.presenting.report import as_data, kept, lines
 from holdfast.insight.queries.days import instants
+from holdfast.insight.queries.made import key_of
 from holdfast.insight.queries.report import Report, report
 from holdfast.insight.queries.subscription import readers
 from holdfast.insight.rules.asked import Days, first_working_day, month_before
@@ -20,11 +21,6 @@ from holdfast.kernel.actor import CLOCK
 from holdfast.kernel.period import instant, local_date
 from holdfast.people.models import Programme
 from holdfast.people.queries import policy_at
-
-
-def key_of(programme: Programme, month: str) -> str:
-    """The report of a month is made once, under this key."""
-    return f"report:{programme.pk}:{month}"
 
 
 def make_reports(at: datetime) -> int:

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from holdfast.insight.rules.engagement import Engagement, headline, percent, standing
-from holdfast.insight.rules.figures import Share, Spread
+from holdfast.insight.presenting import (
+    flow_as_data,
+    rotation_as_data,
+    share_as_data,
+    spread_as_data,
+)
+from holdfast.insight.queries.engagement import Engagements
 from holdfast.insight.queries.report import Report
+from holdfast.insight.rules.engagement import (
+    HOW_TO_IMPORT,
+    Engagement,
+    headline,
+    percent,
+    standing,
+)
+from holdfast.insight.rules.figures import Share, Spread
 from holdfast.insight.rules.report import WITHOUT_CLASSES, moved, spread_words
 from holdfast.kernel.text import plural
 
@@ -15,7 +28,7 @@ from holdfast.kernel.text import plural
 def as_data(found: Report) -> dict[str, Any]:
     """JSON: hours by the clock, rates from 0 to 1, null for what is not known. `period` has both days
     as people write them, the last one counted."""
-    flow, sat = found.flow, found.rotation
+    flow = found.flow
     return {
         "period": {
             "from": found.days.starts_on.isoformat(),
@@ -25,60 +38,19 @@ def as_data(found: Report) -> dict[str, Any]:
         "headline": headline(found.engagement),
         "engagement": engagement_as_data(found.engagement),
         "trend": [engagement_as_data(each) for each in found.trend],
-        "escalations": {
-            "raised": flow.raised,
-            "accepted": flow.accepted,
-            "declined": flow.declined,
-            "declined_exec": flow.declines_exec.part,
-            "closed": flow.closed,
-            "open": flow.open,
-        },
+        **flow_as_data(flow),
+        **rotation_as_data(found.rotation),
         "solved_without_engineering": {
-            "closed": found.solved.closed,
-            "without": found.solved.unaided,
-            "rate": found.solved.share.rate,
+            **share_as_data(found.solved.share, part="without", whole="closed"),
             "classes": dict(found.solved.classes),
             "docs": found.solved.docs,
         },
-        "hours_to_dri": spread_as_data(flow.hours_to_dri),
-        "hours_to_close": spread_as_data(flow.hours_to_close),
-        "update_adherence": share_as_data(flow.update_adherence, "on_time", "due"),
-        "handovers": flow.handovers,
-        "bounces": flow.bounces,
-        "uncovered_days": sat.uncovered_days,
         "before": {
             "from": found.compared.starts_on.isoformat(),
             "to": found.compared.ends_on.isoformat(),
-            "hours_to_dri": spread_as_data(found.flow_before.hours_to_dri),
-            "hours_to_close": spread_as_data(found.flow_before.hours_to_close),
+            **flow_as_data(found.flow_before),
         },
         "before_the_programme": _before_after(found),
-        "cost": {"engineer_days": sat.engineer_days, "engineers": len(engineers(found))},
-        "coverage": {
-            "hours": share_as_data(sat.covered, "covered", "of"),
-            "uncovered_on": [day.isoformat() for day in sat.uncovered_on],
-            "unconfirmed_seats": sat.unconfirmed,
-        },
-        "load": [
-            {"login": each.login, "name": each.name, "days": each.days, "led": each.led}
-            for each in sat.by_engineer
-        ],
-        "relief": {
-            "reliefs": sat.relief.reliefs,
-            "promised_days": sat.relief.promised_days,
-            "acknowledged_days": sat.relief.acknowledged_days,
-            "done_days": sat.relief.done_days,
-        },
-        "exposure": [
-            {
-                "login": each.login,
-                "name": each.name,
-                "customers": each.customers,
-                "teams": each.teams,
-                "areas": each.areas,
-            }
-            for each in sat.exposure
-        ],
         "learnings": found.learnings,
         "stuck": {
             "count": found.stuck_count,
@@ -95,8 +67,13 @@ def engineers(found: Report) -> list[str]:
     return [each.login for each in found.rotation.by_engineer if each.days]
 
 
-def share_as_data(found: Share, part: str, whole: str) -> dict[str, Any]:
-    return {part: found.part, whole: found.whole, "rate": found.rate}
+def engagements_as_data(found: Engagements) -> dict[str, Any]:
+    return {
+        "by": found.by,
+        "whole": engagement_as_data(found.whole),
+        "parts": [engagement_as_data(each) for each in found.parts],
+        "left_out": found.left_out,
+    }
 
 
 def engagement_as_data(found: Engagement) -> dict[str, Any]:
@@ -113,14 +90,6 @@ def engagement_as_data(found: Engagement) -> dict[str, Any]:
         "unmatched": found.unmatched,
         "standing": standing(found),
     }
-
-
-def spread_as_data(found: Spread) -> dict[str, Any]:
-    return {"median": _rounded(found.median), "p90": _rounded(found.p90), "n": found.count}
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
 
 
 def _before_after(found: Report) -> dict[str, Any] | None:
@@ -145,18 +114,24 @@ def lines(found: Report) -> list[str]:
     flow, sat, before = found.flow, found.rotation, found.flow_before
     relief = sat.relief
     return [
-        f"Escalations: {flow.raised} raised, {flow.accepted} accepted, {flow.declined} declined"
-        f"{_exec(flow.declines_exec.part)}, {flow.closed} closed, {flow.open} open"
-        f"{' at the end' if found.is_over else ' now'}.",
+        (
+            f"Escalations: {flow.raised} raised, {flow.accepted} accepted, {flow.declined} declined"
+            f"{_exec(flow.declines_exec.part)}, {flow.closed} closed, {flow.open} open"
+            f"{' at the end' if found.is_over else ' now'}."
+        ),
         f"Solved without engineering: {share_words(found.solved.share, 'closed')}{_classes(found)}.",
         _with("Time to an owner", flow.hours_to_dri, before.hours_to_dri),
         _with("Time to resolution", flow.hours_to_close, before.hours_to_close),
         f"Updates on time: {share_words(flow.update_adherence, 'due')}.",
-        f"Cost: {sat.engineer_days:g} engineer days of "
-        f"{plural(len(engineers(found)), 'engineer')}.",
+        (
+            f"Cost: {sat.engineer_days:g} engineer days of "
+            f"{plural(len(engineers(found)), 'engineer')}."
+        ),
         f"Days on which nobody was on: {sat.uncovered_days}.",
-        f"Relief: {relief.promised_days:g} days promised, {relief.acknowledged_days:g} "
-        f"acknowledged, {relief.done_days:g} done.",
+        (
+            f"Relief: {relief.promised_days:g} days promised, {relief.acknowledged_days:g} "
+            f"acknowledged, {relief.done_days:g} done."
+        ),
         f"Learned: {plural(found.learnings, 'note')}.",
         f"Stuck now: {found.stuck_count}.",
     ]
@@ -174,6 +149,8 @@ def _text(found: Report) -> Iterator[str]:
         yield (
             f"Of those engagements {found.engagement.unmatched} belong to no known support issue."
         )
+    if found.engagement.issues is None:
+        yield f"Import them with “{HOW_TO_IMPORT}”, or connect the helpdesk."
     yield ""
     yield from lines(found)
     those = found.before_after
@@ -236,7 +213,7 @@ KEPT = {
     "hours_to_close.median": "median hours to resolution",
     "update_adherence.on_time": "updates on time",
     "update_adherence.due": "updates due",
-    "cost.engineer_days": "engineer days",
+    "engineer_days": "engineer days",
     "uncovered_days": "uncovered days",
     "learnings": "learnings",
 }

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from holdfast.insight.queries.days import instants
 from holdfast.insight.rules.asked import Days
+from holdfast.insight.rules.figures import Period, Spread
 from holdfast.insight.rules.report import BeforeAfter
 from holdfast.people.models import Programme
 from holdfast.rotation.models import Seat
@@ -13,8 +14,8 @@ from holdfast.support.queries import counting
 
 
 def before_after(programme: Programme, asked: Days) -> BeforeAfter | None:
-    """Issues solved in the period, and those solved in as many days right before the first window in
-    which somebody sat. None without such a window, before it, or without imported issues."""
+    """Issues opened in the period and solved by now, and those opened in as many days right before the
+    first window in which somebody sat. None without such a window, before it, or without imported issues."""
     first = first_day(programme)
     if first is None or asked.starts_on < first or not counting.any_imported(programme):
         return None
@@ -24,9 +25,14 @@ def before_after(programme: Programme, asked: Days) -> BeforeAfter | None:
     return BeforeAfter(
         since=first,
         days=earlier,
-        earlier=counting.solved_times(programme, since=then.since, until=then.end),
-        now=counting.solved_times(programme, since=now.since, until=now.end),
+        earlier=_solved(programme, then),
+        now=_solved(programme, now),
     )
+
+
+def _solved(programme: Programme, period: Period) -> Spread:
+    found = counting.solved_times(programme, since=period.since, until=period.end)
+    return Spread(found.count, found.median, found.p90)
 
 
 def first_day(programme: Programme) -> date | None:

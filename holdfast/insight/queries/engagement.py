@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Any
 
 from holdfast.insight.queries.days import instants
@@ -39,9 +39,7 @@ def engagement(programme: Programme, asked: Days) -> Engagement:
     return counts.of("", asked.title, asked, _targets(programme))
 
 
-def engagements(
-    programme: Programme, asked: Days, *, by: str = "month"
-) -> Engagements:
+def engagements(programme: Programme, asked: Days, *, by: str = "month") -> Engagements:
     """The period and its parts: time oldest first, teams and customers by how often engaged.
 
     Raises Invalid for a `by` that is none of BY.
@@ -71,9 +69,7 @@ def trend(programme: Programme, ending: Days, *, count: int = 12) -> list[Engage
 def _in_time(counts: _Counts, asked: Days, by: str, targets: _Targets) -> list[Engagement]:
     if by == "week":
         return [
-            counts.of(
-                f"{each.starts_on}", f"week of {each.starts_on:%-d %b %Y}", each, targets
-            )
+            counts.of(f"{each.starts_on}", f"week of {each.starts_on:%-d %b %Y}", each, targets)
             for each in weeks(asked)
         ]
     found, first = [], asked.starts_on
@@ -137,3 +133,20 @@ class _Counts:
 
     def _key(self, key: str, days: Days) -> str:
         return _monday(days.starts_on).isoformat() if self.by == "week" else key
+
+
+def _by_key(found: Mapping[Any, int], by: str) -> dict[str, int]:
+    """The counts by our keys: “2026-10”, the Monday of a week, a name; empty where nothing is said."""
+    return {_text_key(key, by): int(value) for key, value in found.items()}
+
+
+def _text_key(key: Any, by: str) -> str:
+    if by == "all" or key is None:
+        return ""
+    if isinstance(key, date):
+        return f"{key:%Y-%m}" if by == "month" else key.isoformat()
+    return str(key)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

@@ -16,9 +16,7 @@ def closed(programme: Programme, period: Period) -> QuerySet[Closure]:
     """Closures of the period that stand; what was reopened since is not closed, and a duplicate is
     counted where it went on."""
     found = Closure.objects.filter(escalation__closure=F("pk"), merge__isnull=True)
-    return found.filter(
-        escalation__programme=programme, at__gte=period.since, at__lt=period.end
-    )
+    return found.filter(escalation__programme=programme, at__gte=period.since, at__lt=period.end)
 
 
 def unaided(found: QuerySet[Closure]) -> QuerySet[Closure]:

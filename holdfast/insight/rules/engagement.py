@@ -10,9 +10,10 @@ from holdfast.kernel.text import plural
 
 BY = ("month", "week", "team", "customer")
 NO_DENOMINATOR = (
-    "no denominator: no support issue was ever imported, so there is no rate. Import them with "
-    "“holdfast issues import FILE.csv”, or connect the helpdesk"
+    "on how many of all issues is not known, as no support issue was ever imported: no denominator, "
+    "no rate"
 )
+HOW_TO_IMPORT = "holdfast issues import FILE.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def headline(found: Engagement) -> str:
     target = percent(found.target)
     if found.issues is None:
         return (
-            f"Engineering was engaged {_times(found.engaged)}; on how many of all issues is not "
-            f"known: {NO_DENOMINATOR}."
+            f"Engineering was engaged {_times(found.engaged)}; {NO_DENOMINATOR} (target {target} "
+            "or less)."
         )
     if not found.issues:
         return (

@@ -49,8 +49,9 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True)
 class BeforeAfter:
-    """Hours from opened to solved of support issues: those solved before the programme's first window
-    began, in as many days, and those of the period. `since` is that first day."""
+    """Hours from opened to solved of support issues: those opened in as many days before the programme's
+    first window began, on `since`, and those opened in the period. What is open still has no time, so a
+    recent period looks faster than it will be."""
 
     since: date
     days: Days  # the days before
