@@ -90,6 +90,7 @@ _PAGES = {
     "window": "/rotation#window-{}",
     "room": "/rotation/reconcile",
     "report": "/reports/{}",
+    "import": "/issues/imports/{}",
 }
 
 

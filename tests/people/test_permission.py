@@ -43,6 +43,8 @@ cornered.call              --- la   mse la
 cornered.acknowledge       --- --   mse la
 cornered.free              --- la   mse la
 capacity.switch            --- la   mse la
+issues.import              -se la   -se la
+issues.match               -se la   mse la
 customers.edit             -se la   -se la
 areas.edit                 --e la   --e la
 rotation.import            --- la   --- la

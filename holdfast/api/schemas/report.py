@@ -24,7 +24,9 @@ class EngagementOut(BaseModel):
     rate: float | None = Field(description="0 to 1; null where there is no denominator")
     target: float
     filed_defects: int | None = Field(description="counted in neither")
-    unmatched: int = Field(description="of the engaged, those of no known support issue")
+    unmatched: int | None = Field(
+        description="of the engaged of a whole period, those of no known support issue; null of a part"
+    )
     standing: Literal[
         "no denominator", "no issues", "more than issues", "within target", "over target"
     ]

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from holdfast.insight.queries.days import instants
+from holdfast.insight.queries.engagement_rows import unmatched
 from holdfast.insight.rules.asked import Days, month_of, months, weeks
 from holdfast.insight.rules.engagement import BY, Engagement
 from holdfast.kernel.refusal import Invalid
@@ -110,7 +111,7 @@ class _Counts:
         self.opened = _by_key(counting.opened(programme, **given), by) if self.known else {}
         self.defects = _by_key(counting.defects(programme, **given), by) if self.known else {}
         self.engaged = _by_key(counting.engaged(programme, **given), by)
-        self.unmatched: Mapping[str, int] = {}
+        self.unmatched = unmatched(programme, period).count() if by == "all" else None
 
     def keys(self) -> set[str]:
         return {*self.opened, *self.engaged, *self.defects}
@@ -127,7 +128,7 @@ class _Counts:
             engaged=self.engaged.get(self._key(key, days), 0),
             issues=self.opened.get(self._key(key, days), 0) if self.known else None,
             defects=self.defects.get(self._key(key, days), 0) if self.known else None,
-            unmatched=self.unmatched.get(self._key(key, days), 0),
+            unmatched=self.unmatched,
             target=targets(days.ends_on),
         )
 

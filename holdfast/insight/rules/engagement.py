@@ -21,8 +21,8 @@ class Engagement:
     """Of `issues` support issues opened in a period engineering was engaged on `engaged`.
 
     `issues` None: none was ever imported, nothing is known. `defects` are issues that only file a
-    defect, `unmatched` engagements of which no support issue is known: both stand beside, `defects`
-    in neither number, `unmatched` in the numerator. `target` is that of the policy in force on the
+    defect, `unmatched` engagements of which no support issue is known (None where it is not asked):
+    both stand beside, `defects` in neither number, `unmatched` in the numerator. `target` is that of the policy in force on the
     last day. `key` names it in addresses, `title` to people.
     """
 
@@ -33,7 +33,7 @@ class Engagement:
     engaged: int
     issues: int | None
     defects: int | None
-    unmatched: int
+    unmatched: int | None
     target: float
 
     @property

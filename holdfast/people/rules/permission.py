@@ -46,6 +46,8 @@ _RULES: dict[str, tuple[str, bool, str]] = {
     "cornered.acknowledge": (ONLY_MINE, True, "answer a call made to somebody else"),
     "cornered.free": ("lead", True, "say that it moves again"),
     "capacity.switch": ("lead", True, "switch this person's capacity"),
+    "issues.import": ("support", False, "import support issues"),
+    "issues.match": ("support", True, "say which support issue it is about"),
     "customers.edit": ("support", False, "change customers"),
     "areas.edit": ("engineer", False, "change the help directory"),
     "rotation.import": ("lead", False, "import a rotation table"),

@@ -38,6 +38,21 @@ class Issue(models.Model):
                 condition=Q(deleted_at__isnull=True),
             ),
             models.Index(fields=["url"], name="issue_url", condition=~Q(url="")),
+            models.Index(
+                fields=["programme", "customer", "opened_at"],
+                name="issue_customer",
+                condition=Q(deleted_at__isnull=True),
+            ),
+            models.Index(
+                fields=["programme", "team", "opened_at"],
+                name="issue_team",
+                condition=Q(deleted_at__isnull=True),
+            ),
+            models.Index(
+                fields=["programme", "opened_at"],
+                name="issue_defects",
+                condition=Q(deleted_at__isnull=True, filed_defect=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+NOTHING: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`key` is the helpdesk's own number; everything else is as it stands there now."""
+    """`key` is the helpdesk's own number; everything else is as it stands there now.
+
+    `silent` names what the source knows nothing of, such as columns a file has not: what is known of
+    these stays.
+    """
 
     key: str
     opened_at: datetime
@@ -22,3 +28,4 @@ class Said:
     solved_at: datetime | None = None
     changed_at: datetime | None = None
     deleted_at: datetime | None = None
+    silent: frozenset[str] = NOTHING
