@@ -25,7 +25,9 @@ from bench.servers import PostgreSQL, Server
 AIMS = {"report page": 300, "engagement page": 300, "opened figure": 100, "opened issues": 100}
 
 
-def runs(server: Server, known: dict[str, str], database: PostgreSQL | None, count: int) -> list[Run]:
+def runs(
+    server: Server, known: dict[str, str], database: PostgreSQL | None, count: int
+) -> list[Run]:
     cookie = {"Cookie": f"holdfast={known['session']}"}
     bearer = {"Authorization": f"Bearer {known['ana']}"}
     days = known["days"]

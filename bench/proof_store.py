@@ -14,7 +14,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from bench.store import bulk, fill, restart_numbers
@@ -145,8 +144,6 @@ def fill_proof(size: int, issues: int, *, now: datetime) -> dict[str, str]:
     known["month"] = f"{month:%Y-%m}"
     known["days"] = f"from={month:%Y-%m}-01&to={month.isoformat()}"
     return known
-
-
 
 
 def main() -> None:

@@ -27,7 +27,9 @@ def take(story: Story, *issues: Said, source: str = "zendesk"):
     return take_in(story.programme, issues, source=source, at=story.now)
 
 
-def brought(story: Story, text: str | bytes, *, by: str = "sam", name: str = "issues.csv") -> Import:
+def brought(
+    story: Story, text: str | bytes, *, by: str = "sam", name: str = "issues.csv"
+) -> Import:
     content = text if isinstance(text, bytes) else text.encode()
     return bring_issues(
         programme=story.programme,

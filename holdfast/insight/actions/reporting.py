@@ -66,7 +66,7 @@ def _data(found: Report) -> dict[str, object]:
     return {
         "month": found.days.month,
         "month_title": found.days.title,
-        "headline": headline(found.engagement),
+        "opening": headline(found.engagement),
         "lines": lines(found),
         "figures": kept(as_data(found)),
     }

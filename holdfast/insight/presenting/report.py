@@ -162,10 +162,10 @@ def _text(found: Report) -> Iterator[str]:
         )
     for each in found.stuck:
         yield f"  {each.ref} {each.title}: {each.why} ({each.owner})"
-    for each in found.learned:
-        yield f"  Learned ({each.ref}): {each.text}"
-    for each in found.customers_said:
-        yield f"  A customer said ({each.ref}): “{each.text}”"
+    for said in found.learned:
+        yield f"  Learned ({said.ref}): {said.text}"
+    for said in found.customers_said:
+        yield f"  A customer said ({said.ref}): “{said.text}”"
 
 
 def _with(name: str, now: Spread, before: Spread) -> str:

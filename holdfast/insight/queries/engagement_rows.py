@@ -13,6 +13,9 @@ from holdfast.escalation.models import Ask, Escalation
 from holdfast.escalation.queries.ask import engagements
 from holdfast.insight.rules.figures import Period
 from holdfast.people.models import Programme
+from holdfast.support.models import Issue, Match
+from holdfast.support.queries import counting
+from holdfast.support.queries.engaged import EngagedRow
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 WHICH = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -118,7 +119,9 @@ def rows(request: Request) -> HttpResponse:
 
 def rows_csv(request: Request) -> HttpResponse:
     figure, days = request.GET.get("figure", ""), asked_days(request)
-    programme, after, lines = default_programme(), None, []
+    programme = default_programme()
+    after: str | None = None
+    lines: list[tuple[Any, ...]] = []
     period = instants(programme, days)
     while len(lines) < MOST_ROWS:
         found = rows_of(programme, period, figure, at=request.now, after=after, limit=1000)
@@ -134,7 +137,7 @@ def subscription(request: Request) -> HttpResponse:
     """One's own."""
     if shown := posted_to("/reports", request):
         return shown
-    given = {
+    given: dict[str, Any] = {
         "programme": default_programme(),
         "login": request.user.login,
         "by": request.actor,
