@@ -7,7 +7,9 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only from here on.
-        from holdfast.insight import actions
-        from holdfast.journal import sweeps
+        from holdfast.insight.actions.following import follow
+        from holdfast.insight.actions.reporting import make_reports
+        from holdfast.journal import chores, sweeps
 
-        sweeps.register("reports", actions.make_reports)
+        chores.register("figures", follow)
+        sweeps.register("reports", make_reports)

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     """Who gets the monthly report by mail."""
 
     dependencies: ClassVar = [
+        ("insight", "0001_initial"),
         ("people", "0006_calendars"),
     ]
 
