@@ -30,6 +30,7 @@ from holdfast.api import (
     first_week,
     fixes,
     handovers,
+    issues,
     learnings,
     links,
     merges,
@@ -112,7 +113,7 @@ for noun in (
         handovers,
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
-    *(pauses, pieces, fixes, links, tags),
+    *(pauses, pieces, fixes, links, tags, issues),
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
     report,
 ):

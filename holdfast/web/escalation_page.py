@@ -18,11 +18,13 @@ from holdfast.journal.queries import latest
 from holdfast.people.queries import Able, able_to_own, policy_at
 from holdfast.people.rules.permission import may
 from holdfast.rotation.queries import people_on
+from holdfast.support.queries.issue import matches_of
 from holdfast.web import asks as asks_shown
 from holdfast.web.acts import offered_acts
 from holdfast.web.forms import Form, intake
 from holdfast.web.forms import escalation as forms
 from holdfast.web.forms.fields import Choices
+from holdfast.web.forms.issue import MatchIssue
 from holdfast.web.forms.link import Link
 from holdfast.web.forms.standing import Corner
 from holdfast.web.happened import in_words
@@ -82,6 +84,7 @@ def escalation_page(
             "mine": mine,
             "may_withdraw_offer": bool(handover) and _may_withdraw(request, escalation, handover),
             "links": links_of(escalation) if hangs.links else (),
+            "issues": matches_of(escalation),
             "owners": owners_of(escalation) if _was_handed_over(escalation) else (),
             **made,
             **stands,
@@ -146,6 +149,7 @@ def _offered(
             is_open and not closing and may(actor, "escalation.ask_to_close", mine=concerned),
         ),
         (Link, "link" in can),
+        (MatchIssue, may(actor, "issues.match", mine=concerned)),
         *((form, word in can) for word, form in CLOSING.items()),
         *((form, word in can) for word, form in NOT_MOVING.items()),
         (intake.Involve, "involve" in can),

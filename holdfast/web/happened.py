@@ -56,6 +56,8 @@ _WORDS = {
     "escalation.kept": ("keeps it after the rotation", ""),
     "link.added": ("linked it{name}", "url"),
     "link.removed": ("took a link away{name}", "url"),
+    "issue.matched": ("says that it is about support issue {issue}{name}", ""),
+    "issue.unmatched": ("says that it is not about support issue {issue}{name}", "reason"),
     "ask.sent": ("asked {receiver}", "what"),
     "ask.acknowledged": ("saw what {receiver} was asked", "note"),
     "ask.agreed": ("agreed to what {receiver} was asked", "note"),
@@ -155,7 +157,7 @@ class _Facts(dict[str, object]):
     def __init__(self, data: dict[str, Any], named: dict[str, Person | None]) -> None:
         super().__init__({part: str(person) for part, person in named.items() if person})
         self.update({part: data[part] for part in ("piece_title", "team") if data.get(part)})
-        for fact in ("severity", "severity_before", "into", "duplicate"):
+        for fact in ("severity", "severity_before", "into", "duplicate", "issue"):
             self[fact] = data.get(fact, "")
         classed = str(data.get("class", ""))
         known = classed in EscalationClass.values

@@ -32,7 +32,12 @@ class Place:
 
 PLACES = (
     Place("Now", "/", "now", also=("/who", "/asks", "/first-week")),
-    Place("Escalations", "/escalations", "flag", also=("/pieces", "/fixes", "/learnings", "/tags")),
+    Place(
+        "Escalations",
+        "/escalations",
+        "flag",
+        also=("/pieces", "/fixes", "/learnings", "/tags", "/issues"),
+    ),
     Place(
         "Rotation",
         "/rotation",

@@ -32,6 +32,7 @@ SOURCE = "csv"
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3  # cut off so often without a batch, somebody must look
 BATCH = 5000  # rows: a tenth of a second in which others wait on SQLite
+SAMPLE = 1000  # rows in which the order of dates is looked for first
 MOST_KEPT, MOST_REPEATS = 100, 10
 
 Clock = Callable[[], datetime]
@@ -201,7 +202,7 @@ class _Reading:
         """By what somebody said, or the first date that can be only one. Raises Refusal where none can."""
         if self.mapped.dates:
             return self.mapped.dates
-        order = order_among(self.imported, self.sheet, self.mapped, most=1000)
+        order = order_among(self.imported, self.sheet, self.mapped, most=SAMPLE)
         if order == "":
             # Until somewhere in the file one decides; it may be a long way.
             order = order_among(self.imported, self.sheet, self.mapped, most=1 << 62)

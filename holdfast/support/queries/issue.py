@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -20,7 +21,7 @@ ENGAGED = ("", "yes", "no")
 _of_escalation = Statement(
     lambda: (
         Match.objects.filter(escalation=slot.number("escalation"), unmatch__isnull=True)
-        .select_related("issue", "by")
+        .select_related("issue", "escalation", "by")
         .order_by("pk")
     )
 )
@@ -34,6 +35,14 @@ def issue_by_key(programme: Programme, key: str) -> Issue:
             f"There is no support issue {key.strip()[:40]} here; the next import may bring it."
         )
     return found
+
+
+def intake_of(programme: Programme, key: str) -> dict[str, str]:
+    """What an escalation about this issue begins with; nothing where no such issue is here."""
+    found = Issue.objects.filter(programme=programme, key=key[:80]).first()
+    if found is None:
+        return {}
+    return {"title": found.title, "customer": found.customer, "origin_url": found.url}
 
 
 def matches_of(escalation: Escalation) -> list[Match]:
@@ -62,6 +71,19 @@ class IssuePage:
 
 
 def page_of_issues(
+    programme: Programme, *, after: str | None = None, limit: int = 50, **asked: Any
+) -> IssuePage:
+    """A page of `issues`, which says what may be asked."""
+    return paged(issues(programme, **asked), after=after, limit=limit)
+
+
+def some_issues(programme: Programme, **asked: Any) -> Iterator[Issue]:
+    """All of `issues`, the newest first, some thousand at a time."""
+    found = issues(programme, **asked).order_by("-opened_at", "-pk")
+    return found.iterator(chunk_size=2000)
+
+
+def issues(
     programme: Programme,
     *,
     kind: str = "counted",
@@ -71,23 +93,15 @@ def page_of_issues(
     since: datetime | None = None,
     until: datetime | None = None,
     engaged: str = "",
-    after: str | None = None,
-    limit: int = 50,
-) -> IssuePage:
-    """Issues as they were opened, in [since, until). `engaged` is yes or no: was engineering formally
-    asked on an escalation that is about it?"""
+) -> QuerySet[Issue]:
+    """Issues opened in [since, until). `engaged` is yes or no: was engineering formally asked on an
+    escalation that is about it?"""
     found = _found(programme, kind=kind, engaged=engaged)
-    if key:
-        found = found.filter(key=key)
-    if customer:
-        found = found.filter(customer=customer)
-    if team:
-        found = found.filter(team=team)
+    named = {"key": key, "customer": customer, "team": team}
+    found = found.filter(**{name: value for name, value in named.items() if value})
     if since is not None:
         found = found.filter(opened_at__gte=since)
-    if until is not None:
-        found = found.filter(opened_at__lt=until)
-    return paged(found, after=after, limit=limit)
+    return found if until is None else found.filter(opened_at__lt=until)
 
 
 def _found(programme: Programme, *, kind: str, engaged: str) -> QuerySet[Issue]:

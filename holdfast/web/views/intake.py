@@ -14,6 +14,7 @@ from holdfast.escalation.queries.search import search
 from holdfast.kernel.text import clean
 from holdfast.people.queries import default_programme, policy_at
 from holdfast.rotation.queries import who
+from holdfast.support.queries.issue import intake_of
 from holdfast.web.answers import once, see
 from holdfast.web.forms import escalation as forms
 from holdfast.web.request import Request
@@ -27,6 +28,9 @@ def new(request: Request) -> HttpResponse:
     """The form, filled by the address where a helpdesk linked here; nothing is saved by a GET."""
     if request.method != "POST":
         given = {name: clean(request.GET.get(name))[:LONGEST] for name in forms.Raise.base_fields}
+        if key := clean(request.GET.get("issue")):
+            known = intake_of(default_programme(), key)
+            given |= {name: value for name, value in known.items() if not given[name]}
         form = forms.Raise(initial={name: value for name, value in given.items() if value})
         return _page(request, form, given)
     typed = {name: clean(request.POST.get(name)) for name in ("title", "stakes", "customer")}
