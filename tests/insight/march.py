@@ -65,5 +65,8 @@ def march(story: Story, *, with_issues: bool = True) -> None:
     story.now += timedelta(hours=4)
     story.answer(story.ask_to_close(alone), agree=True)
     story.decline(
-        story.raised(title="A wish", exec_asked=True), by="ana", reason="No risk.", alternative="Ask."
+        story.raised(title="A wish", exec_asked=True),
+        by="ana",
+        reason="No risk.",
+        alternative="Ask.",
     )

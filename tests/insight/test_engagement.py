@@ -59,9 +59,7 @@ def test_more_engaged_than_issues_is_said(story: Story):
 def test_a_request_withdrawn_before_anybody_looked_engaged_nobody(story: Story):
     issues(story)
     about = engaged(story, "Z1")
-    withdraw_ask(
-        ask_id=about.asks.get().pk, reason="Found it.", by=story.of("ana"), at=story.now
-    )
+    withdraw_ask(ask_id=about.asks.get().pk, reason="Found it.", by=story.of("ana"), at=story.now)
     assert engagement(story.programme, WHOLE).engaged == 0
     assert keys(story, "engaged") == [] and keys(story, "unmatched") == []
 

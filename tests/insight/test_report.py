@@ -36,7 +36,9 @@ def test_a_director_reads_the_month(story: Story):
     text = as_text(found)
     assert text.startswith("March 2026\nEngineering was engaged on 3 of 20 issues (15 %")
     assert "1 belong to no known support issue" in text
-    assert "5 raised, 4 accepted, 1 declined (1 of them asked for by an executive), 1 closed" in text
+    assert (
+        "5 raised, 4 accepted, 1 declined (1 of them asked for by an executive), 1 closed" in text
+    )
     # One of one: said, with how few that is.
     assert "Solved without engineering: 1 of 1 closed (100 %, too few to say much)" in text
     assert "1 wrong use, 1 left a document" in text
@@ -165,9 +167,14 @@ def test_subscriptions_begin_and_end_once(story: Story):
     assert again.pk != first.pk and again.by.login == "lea"
     with pytest.raises(NotAllowed):
         subscribe(by=story.kim, **given)
-    assert "first working day" in render(
-        Event.objects.filter(kind="subscription.made").latest("pk"), story.people["sam"], key="m"
-    ).text
+    assert (
+        "first working day"
+        in render(
+            Event.objects.filter(kind="subscription.made").latest("pk"),
+            story.people["sam"],
+            key="m",
+        ).text
+    )
 
 
 def test_who_is_deactivated_gets_nothing(story: Story):

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
+def _from(schema: dict[str, Any]) -> None:
+    """A field of a class cannot be called “from”."""
+    schema["properties"]["from"] = {"type": "string", "format": "date", "title": "From"}
+
+
+DAYS = ConfigDict(extra="allow", json_schema_extra=_from)
+
+
 class PeriodOut(BaseModel):
-    from_: date = Field(alias="from")
+    model_config = DAYS
+
     to: date = Field(description="the last day, which is counted")
     over: bool
 
 
 class EngagementOut(BaseModel):
+    model_config = DAYS
+
     key: str
     title: str
-    from_: date = Field(alias="from")
     to: date
     engaged: int = Field(description="formal requests to engineering, by issue")
     issues: int | None = Field(description="null: no support issue was ever imported")
@@ -83,8 +93,9 @@ class AllStuckOut(BaseModel):
 
 
 class BeforeAfterOut(BaseModel):
+    model_config = DAYS
+
     first_window: date
-    from_: date = Field(alias="from")
     to: date
     hours_before: HoursOut
     hours_now: HoursOut

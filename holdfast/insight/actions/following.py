@@ -121,11 +121,7 @@ def _write(numbers: set[int]) -> None:
     found = courses(programmes)
     Counted.objects.filter(escalation__in=list(programmes)).delete()
     Counted.objects.bulk_create(
-        (
-            _row(row, number, programmes[number])
-            for number, rows in found.items()
-            for row in rows
-        ),
+        (_row(row, number, programmes[number]) for number, rows in found.items() for row in rows),
         batch_size=_ROWS_AT_ONCE,
     )
 

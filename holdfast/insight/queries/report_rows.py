@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ from holdfast.insight.rules.figures import Period
 from holdfast.people.models import Programme
 
 OF_CLASS, NO_CLASS = "class-", "none"
-_OWN = {
+_OWN: dict[str, Callable[[QuerySet[Closure]], QuerySet[Closure]]] = {
+    "solved": lambda found: found,
     "without": counts.unaided,
     "docs": counts.with_docs,
 }

@@ -29,6 +29,13 @@ REPORT_DEFINITIONS = {
             "R77",
         ),
         Definition(
+            "solved",
+            "Closed, duplicates left out",
+            "Escalations that were closed in the period and were no duplicate of another.",
+            "By a closure that stands; a duplicate is counted where it went on.",
+            "R60",
+        ),
+        Definition(
             "docs",
             "Left a document",
             "Closed escalations with a learning that links a document.",
