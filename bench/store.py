@@ -16,7 +16,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -114,10 +114,10 @@ def people(now: datetime) -> dict[str, str]:
 
 
 @contextmanager
-def bulk(cursor, vendor: str) -> Iterator[None]:
+def bulk(cursor, vendor: str, tables: Iterable[str] = _TABLES) -> Iterator[None]:
     """Guards, foreign keys and secondary indexes are away while the rows go in."""
     if vendor == "postgresql":
-        names = ", ".join(f"'{name}'" for name in _TABLES)
+        names = ", ".join(f"'{name}'" for name in tables)
         # Not those behind a constraint: dropping a constraint means writing it anew by hand.
         cursor.execute(
             "SELECT i.indexname, i.indexdef FROM pg_indexes i WHERE i.tablename IN "
@@ -155,10 +155,10 @@ def bulk(cursor, vendor: str) -> Iterator[None]:
     cursor.execute("PRAGMA foreign_keys = ON")
 
 
-def restart_numbers(cursor, vendor: str) -> None:
+def restart_numbers(cursor, vendor: str, tables: Iterable[str] = _TABLES) -> None:
     """PostgreSQL counts its numbers apart from the rows."""
     if vendor == "postgresql":
-        for table in _TABLES:
+        for table in tables:
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
                 f"(SELECT MAX(id) FROM {table}))"

@@ -43,6 +43,7 @@ from holdfast.api import (
     plans,
     reconcile,
     reliefs,
+    report,
     search,
     sign_ups,
     status_doc,
@@ -116,6 +117,7 @@ for noun in (
     *(pauses, pieces, fixes, links, tags, issues),
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
     paper_cuts,
+    report,
 ):
     api.add_router("/v1", noun.router)
 

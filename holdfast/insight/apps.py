@@ -8,6 +8,8 @@ class InsightConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only from here on.
         from holdfast.insight.actions.following import follow
-        from holdfast.journal import chores
+        from holdfast.insight.actions.reporting import make_reports
+        from holdfast.journal import chores, sweeps
 
         chores.register("figures", follow)
+        sweeps.register("reports", make_reports)

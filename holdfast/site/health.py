@@ -19,9 +19,13 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from holdfast.escalation.models import Escalation
+from holdfast.insight.queries.days import today_in
+from holdfast.insight.queries.engagement import engagement
+from holdfast.insight.rules.asked import month_of
 from holdfast.journal.models import Delivery, Heartbeat, Incoming
 from holdfast.kernel.clock import now
 from holdfast.kernel.text import plural
+from holdfast.people.models import Programme
 
 WORKER_SILENT = timedelta(seconds=60)
 
@@ -121,6 +125,7 @@ class Ledger(Collector):
         yield from self._deliveries()
         yield from self._incoming()
         yield from self._escalations()
+        yield from self._engagement()
         beat_at = Heartbeat.objects.aggregate(last=Max("beat_at"))["last"]
         if beat_at:
             yield _gauge(
@@ -177,6 +182,15 @@ class Ledger(Collector):
             ("overdue", "Open escalations whose promised update is late."),
         ):
             yield _gauge(f"holdfast_escalations_{name}", says, found[name])
+
+    def _engagement(self) -> Iterator[GaugeMetricFamily]:
+        """Of this month so far, of all programmes; 0 issues where none was ever imported."""
+        engaged = issues = 0
+        for programme in Programme.objects.all():
+            found = engagement(programme, month_of(today_in(programme, self.at)))
+            engaged, issues = engaged + found.engaged, issues + (found.issues or 0)
+        yield _gauge("holdfast_engaged", "Issues of this month engineering was asked on.", engaged)
+        yield _gauge("holdfast_support_issues", "Support issues opened this month.", issues)
 
 
 def _gauge(name: str, says: str, value: float) -> GaugeMetricFamily:

@@ -76,9 +76,10 @@ def _template(kind: str) -> Any:
 
 
 # What is answered on a page of its own.
-_PLACES = dict.fromkeys(
-    ("sign_up.asked", "window.announced", "window.dropped"), "/rotation/sign-ups"
-)
+_PLACES = {
+    **dict.fromkeys(("sign_up.asked", "window.announced", "window.dropped"), "/rotation/sign-ups"),
+    **dict.fromkeys(("subscription.made", "subscription.ended"), "/reports"),
+}
 # Where a subject's own page is, by its noun and number.
 _PAGES = {
     "tag": "/tags#tag-{}",
@@ -89,6 +90,7 @@ _PAGES = {
     "swap": "/swaps/{}",
     "window": "/rotation#window-{}",
     "room": "/rotation/reconcile",
+    "report": "/reports/{}",
     "import": "/issues/imports/{}",
     "CUT": "/paper-cuts/{}",
     "voice": "/paper-cuts",

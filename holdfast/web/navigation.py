@@ -45,6 +45,7 @@ PLACES = (
         also=("/seats", "/windows", "/reliefs", "/packs", "/service", "/swaps", "/status-doc"),
     ),
     Place("People", "/people", "people", also=("/teams", "/areas", "/customers")),
+    Place("Report", "/reports", "chart", also=("/engagement",)),
     Place("Policy", "/policy", "policy"),
     Place("Outbox", "/outbox", "outbox", wide=True),
 )

@@ -84,6 +84,7 @@ deliveries.revive          --- la   --- la
 slack.set_up               --- -a   --- -a
 zendesk.set_up             --- -a   --- -a
 slack.see_unlinked         --- la   --- la
+report.subscribe           --- la   mse la
 token.create               --- -a   mse la
 token.act_as               --- la   --- la
 """

@@ -68,6 +68,13 @@ PAGES = [
     "/tags?state=dismissed",
     "/asks?state=made",
     "/first-week",
+    "/reports",
+    "/reports/2026-02",
+    "/reports?from=2026-02-02&to=2026-02-03",
+    "/engagement",
+    "/engagement?by=customer",
+    "/engagement/rows",
+    "/reports/rows?figure=without",
     "/policy",
     "/policy/changes",
     "/tokens",
@@ -93,7 +100,9 @@ def test_every_address_but_the_public_ones_asks_to_sign_in(at):
         route = str(pattern.pattern)
         if route in PUBLIC:
             continue
-        address = "/" + route.replace("<ref>", "ESC-1").replace("<login>", "ana")
+        address = "/" + route.replace("<ref>", "ESC-1").replace("<login>", "ana").replace(
+            "<key>", "2026-02"
+        )
         for number in ("<int:number>", "<int:pk>"):
             address = address.replace(number, "1")
         for send in (stranger.get, stranger.post):

@@ -28,8 +28,14 @@ def test_a_file_comes_in_from_the_browser(story: Story, at):
     page = sent(at, "sam")
     assert "Slow" not in page and "Acme" in page and "Filed defect" in page
     assert "“soon” is no moment" in page
-    form = next(each for each in page.forms if "key" in each)
-    assert (form["key"], form["team"], form["defect_values"]) == ("Ticket ID", "Group", "Bug")
+    form = next(each for each in page.forms.values() if "key" in each)
+    state = form.pop("status")
+    assert (state, form["key"], form["team"], form["defect_values"]) == (
+        "",
+        "Ticket ID",
+        "Group",
+        "Bug",
+    )
     number = Import.objects.get().pk
     address = f"/issues/imports/{number}"
     looked = at("sam").post(address, status=200, **form | {"customer": "", "look": "1"})
@@ -92,7 +98,7 @@ def test_the_list_finds_pages_and_downloads_without_formulas(story: Story, at):
 def test_the_page_of_an_escalation_says_which_issue_it_is_about(story: Story, at):
     take(story, said("41", title="Slow search", url=f"{TICKETS}41", customer="Acme"), said("42"))
     form = at("sam").get("/escalations/new?issue=41").forms
-    filled = next(each for each in form if "origin_url" in each)
+    filled = next(each for each in form.values() if "origin_url" in each)
     assert (filled["title"], filled["customer"]) == ("Slow search", "Acme")
     raised = story.raised(origin_url=filled["origin_url"])
     match_raised(story.now)

@@ -47,7 +47,7 @@ def suggest(
     if home_team:
         why = f"the home team of {owner}: they know each other" if owner else "the home team"
         found[home_team] = Suggestion(HOME, home_team, why)
-    named = [(area, hits) for area in areas if (hits := _named(area, text))]
+    named = [(area, hits) for area in areas if (hits := named_in(area, text))]
     for area, hits in named:
         words_said = ", ".join(f"“{hit}”" for hit in hits)
         _add(found, area, OWNING, f"owns {area.name}: the escalation says {words_said}")
@@ -74,7 +74,8 @@ def _add(found: dict[str, Suggestion], area: KnownArea, group: str, why: str) ->
         )
 
 
-def _named(area: KnownArea, text: str) -> list[str]:
+def named_in(area: KnownArea, text: str) -> list[str]:
+    """The name and keywords of an area that stand in a text, which is `folded`."""
     keys = {folded(each): each for each in reversed((area.name, *area.keywords))}
     return [each for key, each in reversed(keys.items()) if key and key in text]
 

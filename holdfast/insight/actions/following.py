@@ -46,64 +46,62 @@ def follow(
 def _step() -> int | None:
     """A slice of the journal, in one transaction with the cursor; None where nothing is left that can
     be counted now, or another worker is at it."""
+    _mark()
     with transaction.atomic():
         found = _take()
-        if found is None:
-            return None
-        if found.mark <= found.event and not _mark(found):
-            return None
-        if not _all_ended_before(found.mark_before):
+        if found is None or found.mark <= found.event or not _all_ended_before(found.mark_before):
             return None
         upto = _slice_end(found.event, found.mark)
-        numbers = happened_to_since(found.event, upto)
-        _write(numbers)
+        _write(happened_to_since(found.event, upto))
         before, found.event = found.event, upto
-        found.save(update_fields=["event", "mark", "mark_before"])
+        found.save(update_fields=["event"])
         return upto - before
+
+
+def _mark() -> None:
+    """Where the last mark is reached, set one at the newest event in sight.
+
+    First the event is read, then this transaction gets its number: whoever has a lower event's number
+    and may still write it began before, and has a lower number than ours.
+    """
+    with transaction.atomic():
+        found = Followed.objects.filter(pk=1).first()
+        if found is None:
+            found, _ = Followed.objects.get_or_create(pk=1)
+        newest = newest_event() if found.mark <= found.event else 0
+        if newest > found.mark:
+            # Another worker may have set one meanwhile; then that one holds.
+            Followed.objects.filter(pk=1, mark=found.mark).update(
+                mark=newest, mark_before=_our_number()
+            )
 
 
 def _take() -> Followed | None:
     """The cursor, locked until the transaction ends."""
-    Followed.objects.get_or_create(pk=1)
-    rows = Followed.objects.all()
+    rows = Followed.objects.filter(pk=1)
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
-    return rows.filter(pk=1).first()
+    return rows.first()
 
 
-def _mark(found: Followed) -> bool:
-    """Set a mark at the newest event in sight, and keep it; False where nothing is new."""
-    # First the event and then the transactions: whatever writes a lower number has begun by now.
-    newest = newest_event()
-    if newest <= found.event:
-        return False
-    found.mark, found.mark_before = newest, _next_transaction()
-    found.save(update_fields=["mark", "mark_before"])
-    return True
-
-
-def _next_transaction() -> int:
+def _our_number() -> int:
+    """Of this transaction; it has one from here on."""
     if connection.vendor != "postgresql":
         return 0
-    return _number("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+    return _number("SELECT pg_current_xact_id()::text::bigint")
 
 
 def _all_ended_before(number: int) -> bool:
-    """Have all transactions with a lower number ended? Our own does not count: its event is none."""
+    """Have all transactions with a lower number ended? (PostgreSQL 13, 9.26.8: everything below xmin
+    is over.)"""
     if connection.vendor != "postgresql":
         return True
-    # Its own number, where it has one, would hide that the others have ended.
-    return not _number(
-        "SELECT COUNT(*) FROM pg_snapshot_xip(pg_current_snapshot()) AS running "
-        "WHERE running::text::bigint < %s "
-        "AND running IS DISTINCT FROM pg_current_xact_id_if_assigned()",
-        [number],
-    )
+    return _number("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint") >= number
 
 
-def _number(sql: str, given: list[int] | None = None) -> int:
+def _number(sql: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(sql, given)
+        cursor.execute(sql)
         found = cursor.fetchone()
     assert found is not None, "it asks for a number"
     return int(found[0])
@@ -121,11 +119,7 @@ def _write(numbers: set[int]) -> None:
     found = courses(programmes)
     Counted.objects.filter(escalation__in=list(programmes)).delete()
     Counted.objects.bulk_create(
-        (
-            _row(row, number, programmes[number])
-            for number, rows in found.items()
-            for row in rows
-        ),
+        (_row(row, number, programmes[number]) for number, rows in found.items() for row in rows),
         batch_size=_ROWS_AT_ONCE,
     )
 

@@ -45,7 +45,8 @@ def flow_as_data(flow: Flow) -> dict[str, Any]:
     """The shape of CONTRACT's report for what is in it; the other figures by their names."""
     return {
         "escalations": {
-            name: getattr(flow, name) for name in ("raised", "accepted", "declined", "closed", "open")
+            name: getattr(flow, name)
+            for name in ("raised", "accepted", "declined", "closed", "open")
         },
         "hours_to_acknowledge": spread_as_data(flow.hours_to_acknowledge),
         "hours_to_dri": spread_as_data(flow.hours_to_dri),

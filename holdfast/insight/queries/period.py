@@ -22,7 +22,9 @@ def period(programme: Programme, starts_on: date, until: date) -> Period:
     for a period without a day, and for one longer than ten years.
     """
     if until <= starts_on:
-        raise Invalid("The period must end after it starts; give the first day after it.", field="to")
+        raise Invalid(
+            "The period must end after it starts; give the first day after it.", field="to"
+        )
     if (until - starts_on).days > LONGEST_DAYS:
         raise Invalid("That is longer than ten years; take a shorter period.", field="from")
     return Period(

@@ -181,9 +181,7 @@ class _Told:
                 )
         if self.ended and self.ended.kind == "escalation.declined":
             hours = self._hours(self.ended)
-            rows.append(
-                Counted("declined", self.ended.at, self.ended.by, hours=hours, exec=wanted)
-            )
+            rows.append(Counted("declined", self.ended.at, self.ended.by, hours=hours, exec=wanted))
         elif self.ended:
             rows += self._closed(self.ended)
         if self.opened_at:

@@ -87,6 +87,7 @@ _RULES: dict[str, tuple[str, bool, str]] = {
     "slack.set_up": ("admin", False, "set Slack up"),
     "zendesk.set_up": ("admin", False, "set Zendesk up"),
     "slack.see_unlinked": ("lead", False, "see who has no Slack account linked"),
+    "report.subscribe": ("lead", True, "change who the report is mailed to"),
     "token.create": ("admin", True, "make a token for this person"),
     "token.act_as": ("lead", False, "make a token that acts for others"),
 }

@@ -22,17 +22,18 @@ def share_of(seat: Seat) -> tuple[tuple[date, date], Team | None, Share]:
     members = list(Person.objects.filter(team=team, deactivated_at=None)) if team else []
     if team and seat.person not in members:
         members.append(seat.person)
-    workers = _workers([*members, seat.person], days)
+    found = workers([*members, seat.person], days)
     counted = share(
-        workers[seat.person_id],
-        [workers[each.pk] for each in members],
+        found[seat.person_id],
+        [found[each.pk] for each in members],
         days=days,
         allocation=seat.allocation,
     )
     return days, team, counted
 
 
-def _workers(people: Iterable[Person], days: tuple[date, date]) -> dict[int, Worker]:
+def workers(people: Iterable[Person], days: tuple[date, date]) -> dict[int, Worker]:
+    """The working days of these people around the days [first, end), by number."""
     people = list(people)
     spans: dict[int, list[tuple[date, date]]] = {each.pk: [] for each in people}
     away = Absence.objects.filter(

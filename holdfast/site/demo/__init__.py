@@ -17,6 +17,7 @@ from holdfast.site.demo import (
     handed,
     moving,
     planned,
+    proof,
     room,
     stuck,
     volunteers,
@@ -54,5 +55,6 @@ def seed(*, at: datetime) -> None:
         play(tale)
     fresh.at_capacity(tale)
     room.made_room(tale)
+    proof.support_issues(tale)
     planned.offered(tale)
     planned.proposed(tale)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -194,7 +194,7 @@ class _Reading:
             self.sheet.columns,
             self.mapped,
             order=self.imported.mapping["order"],
-            zone=ZoneInfo(self.imported.mapping["zone"]),
+            zone=_zone(self.imported.mapping["zone"]),
             now=held.clock(),
         )
 
@@ -272,6 +272,10 @@ class _Reading:
                 self.held.renew()
                 batch, lines = _Batch(), []
         seen.look(batch, lines)
+
+
+def _zone(name: str) -> tzinfo:
+    return UTC if name == "UTC" else ZoneInfo(name)
 
 
 class _Seen:

@@ -39,8 +39,12 @@ def take_in(programme: Programme, said: Sequence[Said], *, source: str, at: date
     with transaction.atomic():
         tally = locked(programme, at=at)
         with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(sql.BY_INDEX)
             for silent, group in groupby(said, key=lambda each: each.silent):
                 _take(cursor, tally, list(group), silent, source=source, at=at, done=done)
+            if connection.vendor == "postgresql":
+                cursor.execute(sql.AS_BEFORE)
     return done
 
 
@@ -72,11 +76,14 @@ def _take(
     done.unchanged += len(said) - news
     if not news:
         return
-    cursor.execute(
-        sql.moved(vendor, silent), [tally.zone, tally.zone] if vendor == "postgresql" else []
-    )
-    for day, team, defect, number in moves(cursor.fetchall(), tally.zone):
-        cursor.execute(sql.COUNT, [tally.programme_id, day, team, defect, number])
+    if vendor == "postgresql":
+        cursor.execute(sql.counted(silent), [tally.programme_id, tally.zone, tally.zone])
+    else:
+        cursor.execute(sql.moved(vendor, silent))
+        counts = moves(cursor.fetchall(), tally.zone)
+        cursor.executemany(
+            sql.COUNT, [(tally.programme_id, str(day), *others) for day, *others in counts]
+        )
     if news > added:
         cursor.execute(sql.change(vendor, silent), [source])
     if added:
@@ -132,4 +139,4 @@ def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _moment(at: datetime) -> str:
-    return str(at.astimezone(UTC).replace(tzinfo=None))
+    return at.astimezone(UTC).isoformat(" ")[:-6]  # without +00:00

@@ -11,9 +11,13 @@ class Issue(models.Model):
     """
 
     programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="support_issues"
+        Programme,
+        on_delete=models.PROTECT,
+        related_name="support_issues",
+        db_index=False,  # those below begin with it
     )
-    key = models.CharField(max_length=80, unique=True)  # the helpdesk's number for it
+    # The helpdesk's number for it. Unique by a constraint: `unique` would make a second index.
+    key = models.CharField(max_length=80)
     source = models.CharField(max_length=20)  # who said so last: "csv", "zendesk"
     title = models.CharField(max_length=200, default="", blank=True)
     url = models.CharField(max_length=500, default="", blank=True)
@@ -31,6 +35,7 @@ class Issue(models.Model):
 
     class Meta:
         ordering = ["-opened_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["key"], name="issue_once")]
         indexes = [
             models.Index(
                 fields=["programme", "opened_at"],

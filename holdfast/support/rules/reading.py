@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from holdfast.kernel.text import clean, one_line
@@ -30,7 +30,7 @@ class Reader:
     ) -> None:
         places = {column: place for place, column in reversed(list(enumerate(columns)))}
         self._place = {word: places[name] for word, name in mapped.columns.items()}
-        self._order, self._zone, self._latest = order, zone, now + _AHEAD
+        self._order, self._zone, self._latest = order, zone, now.astimezone(UTC) + _AHEAD
         self._texts = [(COLUMNS[word], self._place[word]) for word in _TEXTS if word in self._place]
         self._defect = places[mapped.defect_column] if mapped.defect_column else None
         self._defects = {each.lower() for each in mapped.defect_values}
@@ -88,6 +88,7 @@ class Reader:
             found = moment(said, order=self._order, zone=self._zone)
         except ValueError as error:
             raise Fault(_sentence(error, said, what)) from None
+        found = found.astimezone(UTC)
         if found > self._latest:
             raise Fault(f"It was {what} on “{said[:40]}”, which lies ahead.")
         if found.year < _OLDEST:

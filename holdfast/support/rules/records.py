@@ -104,6 +104,7 @@ class _Records:
         self.offset, self.line = offset, line
         self.held: list[bytes] = []  # lines of the record that is being read
         self.again: deque[bytes] = deque()
+        self.bad = False  # is there something in them that is no UTF-8?
         self.reread = 0
 
     def _feed(self) -> Iterator[str]:
@@ -112,14 +113,22 @@ class _Records:
             while again:
                 raw = again.popleft()
                 hold.append(raw)
-                yield raw.decode("utf-8", "surrogateescape")
+                yield self._text(raw)
             for raw in self.lines:
                 hold.append(raw)
-                yield raw.decode("utf-8", "surrogateescape")
+                try:
+                    yield raw.decode()
+                except UnicodeDecodeError:
+                    yield self._text(raw)
                 if again:
                     break
             else:
                 return
+
+    def _text(self, raw: bytes) -> str:
+        text = raw.decode("utf-8", "surrogateescape")
+        self.bad = self.bad or bool(_BAD.search(text))
+        return text
 
     def run(self) -> Iterator[Record]:
         held = self.held
@@ -171,8 +180,9 @@ class _Records:
                 return f"It has {len(cells)} cells, and there are {width} columns."
             if any(cell.strip() for cell in cells[width:]):
                 return f"It has {len(cells)} cells, and there are only {width} columns."
-        for cell in cells:
-            if not cell.isascii() and _BAD.search(cell):
+        if self.bad:
+            self.bad = False
+            if any(_BAD.search(cell) for cell in cells):
                 return "It is not UTF-8."
         return ""
 
