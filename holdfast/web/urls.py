@@ -125,6 +125,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("service/<int:number>/strike", fairness.strike),
     page("status-doc", status_doc.status_doc),
     page("status-doc.md", status_doc.markdown),
+    page("status-doc/<day>.md", status_doc.markdown_of_window),
+    page("status-doc/<day>", status_doc.of_window),
     page("packs", pack.packs),
     page("packs/<int:number>", pack.pack),
     page("packs/<int:number>.md", pack.markdown),
