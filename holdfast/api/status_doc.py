@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.params.functions import Query
 
-from holdfast.api.answers import answer
+from holdfast.api.answers import answer, page
 from holdfast.api.auth import caller
 from holdfast.api.operations import READ
+from holdfast.api.schemas import Page
 from holdfast.api.schemas.status_doc import StatusDocOut, StatusFreezeOut
 from holdfast.escalation.presenting.status_doc import as_markdown
 from holdfast.escalation.presenting.status_freeze import freeze_in_list
@@ -51,11 +52,11 @@ def show_markdown(request: HttpRequest, window: date | None = WINDOW) -> HttpRes
 
 
 @router.get(
-    "/status-docs", response={200: list[StatusFreezeOut], **READ}, summary="Frozen status docs"
+    "/status-docs", response={200: Page[StatusFreezeOut], **READ}, summary="Frozen status docs"
 )
 def list_frozen(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """One for each boundary that has passed, the latest first."""
-    return answer([freeze_in_list(each) for each in freezes(default_programme())])
+    return page([freeze_in_list(each) for each in freezes(default_programme())], after=None)
 
 
 def _shown(request: HttpRequest, window: date | None) -> tuple[dict[str, Any], str | None]:

@@ -41,7 +41,9 @@ from holdfast.api import (
     plans,
     reconcile,
     reliefs,
+    returns,
     search,
+    service_records,
     sign_ups,
     status_doc,
     swaps,
@@ -113,6 +115,7 @@ for noun in (
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links, tags),
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
+    *(service_records, returns),
 ):
     api.add_router("/v1", noun.router)
 

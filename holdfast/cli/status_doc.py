@@ -29,7 +29,7 @@ def status_doc(window: str | None, *, every: bool, as_json: bool) -> None:
     if every:
         rows = [freeze_in_list(each) for each in freezes(programme())]
         if as_json:
-            show_json(rows)
+            show_json({"items": rows})
         elif not rows:
             say("None yet: the first is frozen when the window that runs now ends.")
         else:

@@ -71,7 +71,7 @@ def test_who_comes_back_reads_how_it_stood_at_the_boundary_and_what_changed(day)
     said = json.loads(day.run("status-doc", "--window", "2026-02-20", "--json").out)
     api = day.api("rex", "read")
     assert api.get("status-doc?window=2026-02-16").json() == said
-    assert [each["starts_on"] for each in api.get("status-docs").json()] == ["2026-02-16"]
+    assert [each["starts_on"] for each in api.get("status-docs").json()["items"]] == ["2026-02-16"]
     assert "2026-02-16" in day.run("status-doc", "--list").out
     live = json.loads(day.run("status-doc", "--window", "2026-03-17", "--json").out)
     assert [each["ref"] for each in live["changes"]["new"]] == [raised.ref]

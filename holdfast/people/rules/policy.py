@@ -57,6 +57,9 @@ class Policy:
     next_due_months: int = 18  # a turn is due so long after the last one (R30)
     promotion_gate: bool = False  # does a promotion wait for a turn (R32); by default none does
 
+    # What counts as much as a turn, by comma (R31).
+    equivalents: str = "on-call lead, support embed"
+
     # How long an escalation may wait for an owner, and for its next update (R44, R48), by
     # severity; in working time of the person who owes it.
     acknowledge: Mapping[int, Allowance] = field(
@@ -117,6 +120,15 @@ def weeks(text: str, *, field: str = "announce_weeks") -> tuple[int, ...]:
     if not all(each.isascii() and each.isdigit() and 1 <= int(each) <= 52 for each in found):
         raise Invalid("Weeks ahead are numbers from 1 to 52, such as 8, 4, 2.", field=field)
     return tuple(sorted({int(each) for each in found}, reverse=True))
+
+
+def kinds(text: str, *, field: str = "equivalents") -> tuple[str, ...]:
+    """“on-call lead, support embed”: each once, in the order written. Raises Invalid for one that is
+    too long."""
+    found = [" ".join(each.split()) for each in text.split(",")]
+    if long := next((each for each in found if len(each) > 60), None):
+        raise Invalid(f"“{long[:60]}…” is too long a kind; keep it to 60 characters.", field=field)
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 _ALLOWANCES = {
@@ -223,7 +235,7 @@ def _text(name: str, value: Any) -> str:
     return optional(value, field=name)
 
 
-_LISTS = {"customer_zones": zones, "announce_weeks": weeks}
+_LISTS = {"customer_zones": zones, "announce_weeks": weeks, "equivalents": kinds}
 
 
 def _list(name: str, value: Any) -> str:
