@@ -136,8 +136,6 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-# Whoever holds a service record may check it without signing in; nobody may try codes by the thousand.
-ACCOUNT_RATE_LIMITS = {"check_service_record": "60/m/ip"}
 
 # --- sessions, cookies, headers ---------------------------------------------------------------
 SESSION_ENGINE = "holdfast.web.sessions"

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.req("R32", "R33")
     months=some.integers(1, 36),
 )
 def test_it_may_block_only_where_nothing_speaks_for_them(
-    waivers, equivalents, standing, halves, promotion_by, wanted, months
+    *, waivers, equivalents, standing, halves, promotion_by, wanted, months
 ):
     turn = _turn(
         Person(login="bo", name="Bo"),

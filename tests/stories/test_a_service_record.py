@@ -172,3 +172,16 @@ def test_an_engineer_takes_their_seat_home(day):
     again = day.api("ana", "write").put(f"returns/{seat}/note", {"note": "More."})
     assert again.status_code == 409
     assert day.at("lea").post(f"/returns/{seat}/note", status=403, note="x")
+
+
+@pytest.mark.req("R23")
+def test_what_was_learned_is_looked_for_by_words(day):
+    issue = day.story.owned(customer="Acme")
+    day.story.learn(issue, "Rebuild the index before midnight.", by="ana")
+    page = day.at("rex").get("/learnings?search=midnight&customer=acme&class=")
+    assert "Rebuild the index" in page
+    assert "Nothing fits that" in day.at("rex").get("/learnings?search=unicorn")
+    api = day.api("rex", "read")
+    assert len(api.get("learnings?search=midnight").json()["items"]) == 1
+    assert api.get("learnings?class=nonsense").status_code == 422
+    assert "Rebuild" in day.run("escalation", "learnings", "--search", "index midnight").out
