@@ -19,6 +19,9 @@ from holdfast.people.queries import default_programme
 
 router = Router(tags=["learnings"])
 
+SEARCH = Query("", max_length=2000, description="Words; a learning holds all of them.")
+CLASS = Query("", alias="class", max_length=30, description="The class of its escalation.")
+CUSTOMER = Query("", max_length=200, description="The customer of its escalation.")
 AUDIENCE = Query("", max_length=20, description="CE, IE, TA or SE; everybody's where left out.")
 
 
@@ -54,7 +57,18 @@ def list_learnings(
     limit: Limit,
     after: AfterNumber,
     audience: str = AUDIENCE,
+    search: str = SEARCH,
+    klass: str = CLASS,
+    customer: str = CUSTOMER,
 ) -> HttpResponse:
-    """Newest first."""
-    found = learnings(default_programme(), audience=audience, after=after, limit=limit)
+    """Newest first; those that all of what is given fits."""
+    found = learnings(
+        default_programme(),
+        audience=audience,
+        search=search,
+        klass=klass,
+        customer=customer,
+        after=after,
+        limit=limit,
+    )
     return page([learning_as_data(each) for each in found.items], after=found.next)

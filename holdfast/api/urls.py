@@ -44,7 +44,9 @@ from holdfast.api import (
     reconcile,
     reliefs,
     report,
+    returns,
     search,
+    service_records,
     sign_ups,
     status_doc,
     swaps,
@@ -118,6 +120,7 @@ for noun in (
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
     paper_cuts,
     report,
+    *(service_records, returns),
 ):
     api.add_router("/v1", noun.router)
 

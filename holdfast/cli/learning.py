@@ -44,22 +44,29 @@ def learn(*, ref: str, audience: str, login: str, as_json: bool, **said: str) ->
 
 @click.command(short_help="What was learned, newest first.")
 @click.option("--audience", default="", metavar="CE|IE|TA|SE")
+@click.option("--search", default="", metavar="WORDS", help="A learning holds all of them.")
+@click.option("--class", "klass", default="", help="The class of its escalation.")
+@click.option("--customer", default="", help="The customer of its escalation.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 200))
 @click.option("--after", type=click.IntRange(1, 2**63 - 1), help="`next` of the page before.")
 @json_option
-def learnings(audience: str, limit: int, after: int | None, as_json: bool) -> None:
-    """Read what was learned from all escalations."""
+def learnings(*, limit: int, after: int | None, as_json: bool, **given: str) -> None:
+    """Read what was learned from all escalations, or look for it by words."""
     prepare()
     from holdfast.escalation.presenting.learning import learning_as_data
     from holdfast.escalation.queries.learning import learnings as read
 
-    found = read(programme(), audience=audience, after=after, limit=limit)
+    found = read(programme(), after=after, limit=limit, **given)
     items = [learning_as_data(each) for each in found.items]
     if as_json:
         show_json({"items": items, "next": None if found.next is None else str(found.next)})
         return
     more = [f"There are more: --after {found.next}"] if found.next else []
-    show("\n\n".join([*(_said(each) for each in items), *more]) or "Nothing was learned yet.")
+    show("\n\n".join([*(_said(each) for each in items), *more]) or _nothing(given))
+
+
+def _nothing(given: dict[str, str]) -> str:
+    return "Nothing fits that." if any(given.values()) else "Nothing was learned yet."
 
 
 def _said(each: dict[str, Any]) -> str:

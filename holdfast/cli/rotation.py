@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from holdfast.cli import fairness, pack
+from holdfast.cli import fairness, pack, returns
 from holdfast.cli.ground import (
     acting,
     as_option,
@@ -202,5 +202,5 @@ def export(form: str) -> None:
 
 
 rotation.add_command(relief)
-for command in (fairness.fairness, fairness.service, fairness.waive, pack.pack):
+for command in (fairness.fairness, fairness.service, fairness.waive, pack.pack, returns.return_):
     rotation.add_command(command)

@@ -22,6 +22,7 @@ class EscalationConfig(AppConfig):
         sweeps.register("tags", actions.remind_tags)
         sweeps.register("packs", actions.make_packs)
         sweeps.register("boundaries", actions.freeze_packs)
+        sweeps.register("status docs", actions.freeze_status)
         holdings.register("escalations", queries.holdings_of)
         holdings.register("asks", asks.holdings_of)
         holdings.register("escalations as support engineer", answering.supported_by)

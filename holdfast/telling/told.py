@@ -103,6 +103,10 @@ def _path(event: Event, known: dict[str, Any], person: Person) -> str:
     noun, _, number = event.subject.partition("-")
     if event.kind in {"sign_up.said", "volunteer.changed"} and known.get("login"):
         return f"/people/{known['login']}/sign-ups"
+    if event.kind.startswith("return."):
+        return f"/returns/{number}"
+    if event.kind.startswith(("equivalent.", "service_record.")) and known.get("login"):
+        return f"/people/{known['login']}/service-records"
     if noun == "ESC":
         return f"/escalations/{event.subject}"
     if noun == "person" and (login := known.get("login") or known.get("who")):

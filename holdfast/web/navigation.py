@@ -42,7 +42,10 @@ PLACES = (
         "Rotation",
         "/rotation",
         "rotation",
-        also=("/seats", "/windows", "/reliefs", "/packs", "/service", "/swaps", "/status-doc"),
+        also=(
+            *("/seats", "/windows", "/reliefs", "/packs", "/service", "/swaps", "/status-doc"),
+            *("/service-records", "/equivalents", "/returns"),
+        ),
     ),
     Place("People", "/people", "people", also=("/teams", "/areas", "/customers")),
     Place("Report", "/reports", "chart", also=("/engagement",)),

@@ -54,6 +54,9 @@ rotation.edit              --- la   --- la
 rotation.sign_up           --- la   mse la
 rotation.plan              --- la   --- la
 rotation.waive             --- la   --- la
+service_record.issue       --- la   mse la
+equivalent.grant           --- la   --- la
+return.write               --- --   mse la
 swap.offer                 --- la   mse la
 swap.answer                --- --   mse la
 relief.acknowledge         --- la   mse la

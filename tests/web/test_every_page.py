@@ -11,6 +11,8 @@ from tests.web.page import read
 LINK = "reliefs/link/<secret>"  # signed, see tests/web/test_relief_pages.py
 PUBLIC = {
     *("", "sign-in", "sign-out", "persona"),
+    *("service-records/check", "service-records/keys"),
+    *("service-records/<code>", "service-records/<code>.json"),
     *(LINK, f"{LINK}/acknowledgement", f"{LINK}/dropped/<int:number>/outcome"),
 }
 PAGES = [
@@ -44,6 +46,10 @@ PAGES = [
     "/people/ana/service/credits",
     "/packs",
     "/status-doc",
+    "/service-records",
+    "/service-records/check",
+    "/people/ana/service-records",
+    "/returns",
     "/rotation/away",
     "/rotation/reconcile",
     "/rotation/windows",

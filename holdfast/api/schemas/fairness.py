@@ -51,6 +51,13 @@ class YearOut(BaseModel):
     spread: SpreadOut
 
 
+class CountedOut(BaseModel):
+    kind: str = Field(description="one of the policy's equivalents")
+    starts_on: date
+    ends_on: date
+    days: int
+
+
 class TurnOut(BaseModel):
     login: str
     name: str
@@ -71,6 +78,7 @@ class TurnOut(BaseModel):
     seat_in_time: bool | None
     gate: GateOut
     waivers: list[WaiverOut]
+    equivalents: list[CountedOut] = Field(description="what counts as much as a turn")
 
 
 class WindowAskedOut(BaseModel):

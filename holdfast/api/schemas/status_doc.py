@@ -33,6 +33,8 @@ class StatusOpen(BaseModel):
     raiser_name: str
     standing: list[str] = Field(description="what keeps it from moving, in words")
     stuck: bool
+    paused: bool
+    raised_at: datetime
     next_step: str
     next_step_by: str
     next_step_on: date
@@ -55,13 +57,70 @@ class StatusSeats(BaseModel):
     missing: int
 
 
+class StatusLine(BaseModel):
+    ref: str
+    title: str
+    severity: int
+    owner_name: str | None
+
+
+class StatusGone(BaseModel):
+    ref: str
+    title: str
+    how: str = Field(description="its outcome, or declined")
+
+
+class StatusChange(BaseModel):
+    ref: str
+    title: str
+    was: str
+    now: str
+
+
+class StatusStill(BaseModel):
+    ref: str
+    title: str
+    days: int = Field(description="since it was raised")
+
+
+class StatusChanges(BaseModel):
+    since: datetime = Field(description="when the doc before was frozen")
+    new: list[StatusLine]
+    back: list[StatusLine] = Field(description="ended before, open again")
+    ended: list[StatusGone]
+    owner: list[StatusChange]
+    severity: list[StatusChange]
+    next_step: list[StatusChange]
+    paused: list[StatusLine]
+    resumed: list[StatusLine]
+    still_open: list[StatusStill]
+
+
+class StatusFrozen(BaseModel):
+    at: datetime
+    starts_on: date = Field(description="the window at whose end it was frozen")
+    ends_on: date
+
+
+class StatusFreezeOut(BaseModel):
+    starts_on: date
+    ends_on: date
+    frozen_at: datetime
+
+
 class StatusDocOut(BaseModel):
     programme: str
     on: list[StatusOn]
     holes_now: int = Field(description="seats nobody fills now")
     next_window: StatusWindow | None
-    open: list[StatusOpen] = Field(description="the most urgent first, a hundred at most")
+    open: list[StatusOpen] = Field(
+        description="the most urgent first; of the live doc a hundred at most"
+    )
     more: int = Field(description="how many others are open")
     ended: list[StatusEnded] = Field(description="in the last week")
     open_seats: list[StatusSeats]
+    frozen: StatusFrozen | None = Field(description="null: the live doc")
+    changes: StatusChanges | None = Field(
+        description="since the last boundary; null before the first one"
+    )
     url: str

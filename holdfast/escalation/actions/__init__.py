@@ -53,6 +53,7 @@ from holdfast.escalation.actions.raising import raise_escalation
 from holdfast.escalation.actions.regrading import regrade
 from holdfast.escalation.actions.reopening import reopen
 from holdfast.escalation.actions.silence import ask_again
+from holdfast.escalation.actions.status_freeze import freeze_status
 from holdfast.escalation.actions.support import name_support
 from holdfast.escalation.actions.tag import dismiss_tag, note_tag, remind_tags
 from holdfast.escalation.actions.update import update
@@ -88,6 +89,7 @@ __all__ = [
     "finish_piece",
     "free",
     "freeze_packs",
+    "freeze_status",
     "hand_out_piece",
     "has_capacity",
     "import_customers",

@@ -17,6 +17,7 @@ from holdfast.escalation.models.participant import Participant
 from holdfast.escalation.models.pause import Pause, Resumption
 from holdfast.escalation.models.piece import Piece, PieceMove, Purpose
 from holdfast.escalation.models.reopening import Reopening
+from holdfast.escalation.models.status_freeze import StatusFreeze
 from holdfast.escalation.models.tag import Tag, TagAnswer
 from holdfast.escalation.models.update import Update
 
@@ -57,6 +58,7 @@ __all__ = [
     "Resumption",
     "Rung",
     "Severity",
+    "StatusFreeze",
     "Tag",
     "TagAnswer",
     "Update",

@@ -11,7 +11,9 @@ from typing import Any
 
 from holdfast.escalation.models import Escalation
 from holdfast.escalation.presenting.pack import standing
+from holdfast.escalation.presenting.status_freeze import changes_as_data, changes_as_markdown
 from holdfast.escalation.queries.status_doc import Standing, StatusDoc
+from holdfast.escalation.queries.status_freeze import since_last
 from holdfast.kernel.text import one_line, plural
 from holdfast.rotation.queries import live_seats
 
@@ -50,8 +52,17 @@ def as_data(doc: StatusDoc, *, base: str) -> dict[str, Any]:
             }
             for each in doc.holes
         ],
+        "frozen": None,
+        "changes": None,
         "url": f"{base}/status-doc",
     }
+
+
+def live(doc: StatusDoc, *, base: str) -> dict[str, Any]:
+    """The doc of now with what changed since the last boundary. A canvas does without: the age of
+    what is open would have it written anew every day."""
+    found = changes_as_data(since_last(doc.programme, doc.at))
+    return {**as_data(doc, base=base), "changes": found}
 
 
 def _open(each: Standing, *, base: str) -> dict[str, Any]:
@@ -68,6 +79,8 @@ def _open(each: Standing, *, base: str) -> dict[str, Any]:
         "raiser_name": str(issue.raised_by),
         "standing": [*standing(issue), *(["owner is off the rotation"] if each.off else [])],
         "stuck": each.stuck,
+        "paused": issue.pause_id is not None,
+        "raised_at": issue.raised_at.isoformat(),
         "next_step": issue.next_step,
         "next_step_by": str(issue.next_step_by),
         "next_step_on": issue.next_step_on.isoformat(),
@@ -94,7 +107,10 @@ def _ended(issue: Escalation, *, base: str) -> dict[str, Any]:
 def as_markdown(data: Mapping[str, Any]) -> str:
     """The doc to read and paste."""
     lines = [f"# {one_line(data['programme'])}: status", ""]
-    lines += [*_people(data), ""]
+    if frozen := data["frozen"]:
+        ended = f"{frozen['starts_on']} to {frozen['ends_on']}"
+        lines += [f"As it stood at {_moment(frozen['at'])}, when the window of {ended} ended.", ""]
+    lines += [*_people(data), "", *changes_as_markdown(data["changes"])]
     lines += ["## Open", ""]
     lines += [line for each in data["open"] for line in _issue(each)] or ["Nothing is open."]
     if data["more"]:

@@ -166,7 +166,7 @@ def _page(items: list[Escalation], limit: int) -> Page:
     return Page(items=items[:limit], next=items[limit - 1].pk if more else None)
 
 
-def most_urgent(programme: Programme, *, limit: int = 20) -> list[Escalation]:
+def most_urgent(programme: Programme, *, limit: int | None = 20) -> list[Escalation]:
     """Open ones, the longest overdue first."""
     found = programme.escalations.filter(closure__isnull=True, decline__isnull=True)
     return list(_with_people(found).order_by("update_due_at")[:limit])

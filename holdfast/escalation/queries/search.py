@@ -214,3 +214,23 @@ def _texts(places: Sequence[tuple[int, str, int]]) -> dict[tuple[str, int], str]
 
 def _latest(rows: Iterable[Classification | Learning], field: str) -> dict[int, str]:
     return {each.escalation_id: str(getattr(each, field)) for each in rows}
+
+
+def learnings_with(words: str) -> list[int] | None:
+    """Numbers of the learnings whose text holds all of the words, the newest 2,000; None where nothing
+    that could be looked for was typed."""
+    asked_for = wanted(words)
+    if not asked_for:
+        return None
+    if connection.vendor == "sqlite":
+        match, said = "escalation_words MATCH %s", " AND ".join(map(_quoted, asked_for))
+    else:
+        match = "document @@ plainto_tsquery('english', escalation_fold(%s))"
+        said = " ".join(asked_for)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT number FROM escalation_words WHERE {match} AND part = 'learning' "  # noqa: S608
+            "ORDER BY number DESC LIMIT %s",
+            [said, _TEXTS],
+        )
+        return [number for (number,) in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""The status doc: where the programme stands now (R70). The packs keep how it stood at each boundary."""
+"""The status doc: where the programme stands now (R70). Each boundary freezes it (status_freeze)."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ class StatusDoc:
     holes: Sequence[Hole]
 
 
-def status_doc(programme: Programme, *, at: datetime) -> StatusDoc:
-    """Everything a newcomer needs to know of today."""
+def status_doc(programme: Programme, *, at: datetime, most: int | None = MOST) -> StatusDoc:
+    """Everything a newcomer needs to know of today; `most` open escalations, None is all."""
     today = local_date(at, policy_at(programme, at).zone)
-    shown = most_urgent(programme, limit=MOST)
+    shown = most_urgent(programme, limit=most)
     its = Escalation.objects.filter(programme=programme)
     count = its.filter(closure__isnull=True, decline__isnull=True).count()
     listed = Escalation.objects.filter(pk__in=[each.pk for each in shown])

@@ -57,6 +57,9 @@ class Policy:
     next_due_months: int = 18  # a turn is due so long after the last one (R30)
     promotion_gate: bool = False  # does a promotion wait for a turn (R32); by default none does
 
+    # What counts as much as a turn, by comma (R31).
+    equivalents: str = "on-call lead, support embed"
+
     # How long an escalation may wait for an owner, and for its next update (R44, R48), by
     # severity; in working time of the person who owes it.
     acknowledge: Mapping[int, Allowance] = field(
@@ -143,6 +146,13 @@ def field_number(text: str, *, field: str = "issue_team_field") -> int | None:
             field=field,
         )
     return int(text)
+def kinds(text: str, *, field: str = "equivalents") -> tuple[str, ...]:
+    """“on-call lead, support embed”: each once, in the order written. Raises Invalid for one that is
+    too long."""
+    found = [" ".join(each.split()) for each in text.split(",")]
+    if long := next((each for each in found if len(each) > 60), None):
+        raise Invalid(f"“{long[:60]}…” is too long a kind; keep it to 60 characters.", field=field)
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 _ALLOWANCES = {
@@ -255,6 +265,7 @@ _LISTS: dict[str, Callable[[str], Any]] = {
     "defect_tags": tags,
     "issue_team_field": field_number,
 }
+_LISTS = {"customer_zones": zones, "announce_weeks": weeks, "equivalents": kinds}
 
 
 def _list(name: str, value: Any) -> str:

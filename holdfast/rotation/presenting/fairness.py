@@ -49,6 +49,15 @@ def turn_as_data(turn: Turn) -> dict[str, Any]:
         "seat_in_time": turn.seat_in_time,
         "gate": {"word": turn.gate.value, "may_block": turn.gate.may_block},
         "waivers": [waiver_as_data(each) for each in turn.waivers],
+        "equivalents": [
+            {
+                "kind": each.kind,
+                "starts_on": each.starts_on.isoformat(),
+                "ends_on": each.ends_on.isoformat(),
+                "days": each.days,
+            }
+            for each in turn.equivalents
+        ],
     }
 
 

@@ -13,6 +13,7 @@ from holdfast.kernel.period import local_date
 from holdfast.people.models import Person, Programme
 from holdfast.people.queries import policy_at
 from holdfast.people.rules.policy import Policy
+from holdfast.rotation.equivalents import Equivalent, equivalents
 from holdfast.rotation.models import Seat, SignUp, Volunteer, Waiver
 from holdfast.rotation.queries.service import Service, served
 from holdfast.rotation.rules.fairness import (
@@ -46,6 +47,12 @@ class Turn:
     waivers: Sequence[Waiver]
     promotion_by: date | None
     gate: Gate
+    equivalents: Sequence[Equivalent] = ()
+
+    @property
+    def last_until(self) -> date | None:
+        """The first day after the last they served, or did as much as that; None is never."""
+        return _last(self.service, self.equivalents)
 
     @property
     def asked_in_vain(self) -> list[Asked]:
@@ -121,7 +128,7 @@ def fairness(programme: Programme, at: datetime) -> Fairness:
     turns = sorted(
         _turns(programme, policy, today, at),
         key=lambda turn: (
-            turn.service.seated_until or turn.service.last_until or date.min,
+            turn.service.seated_until or turn.last_until or date.min,
             turn.person.login,
         ),
     )
@@ -212,6 +219,7 @@ def _turns(
 ) -> list[Turn]:
     people = list(pool(programme) if among is None else among)
     services, asked, got = served(programme, at), asked_by(programme, at), _got(programme)
+    counted = equivalents(today)
     unconfirmed: dict[int, int] = defaultdict(int)
     seats = Seat.objects.filter(
         window__programme=programme, withdrawal=None, confirmation=None
@@ -233,6 +241,7 @@ def _turns(
             unconfirmed=unconfirmed[person.pk],
             promotion_by=wanted.get(person.pk),
             waivers=granted[person.pk],
+            counted=counted.get(person.pk, []),
             policy=policy,
             today=today,
         )
@@ -249,6 +258,7 @@ def _turn(
     unconfirmed: int,
     promotion_by: date | None,
     waivers: Sequence[Waiver],
+    counted: Sequence[Equivalent],
     policy: Policy,
     today: date,
 ) -> Turn:
@@ -262,17 +272,23 @@ def _turn(
         got=got,
         ahead=sum(days[0] > today for days in service.standing),
         unconfirmed=unconfirmed,
-        next_due=next_due(service.last_until, policy.next_due_months),
+        next_due=next_due(_last(service, counted), policy.next_due_months),
         waivers=waivers,
         promotion_by=promotion_by,
         gate=gate(
-            served=service.experienced,
+            served=service.experienced or bool(counted),
             seated=any((end - by).days <= 1 for end in ends),
             # One that reaches into the time a turn was expected in.
             waived=any(each.starts_on <= by and each.ends_on >= since for each in waivers),
             wanted=policy.promotion_gate,
         ),
+        equivalents=counted,
     )
+
+
+def _last(service: Service, counted: Sequence[Equivalent]) -> date | None:
+    ends = [service.last_until, *(each.until for each in counted)]
+    return max((end for end in ends if end), default=None)
 
 
 def _years(turns: Sequence[Turn], today: date) -> list[Year]:

@@ -39,6 +39,7 @@ WORDS = {
     "relief_days": "A relief nobody acknowledged is asked about ahead by, and every",
     "next_due_months": "A turn is due again after",
     "promotion_gate": "A promotion waits for a turn",
+    "equivalents": "What counts as much as a turn",
     "acknowledge": "Accepted within",
     "update": "Updates within",
     "grace": "After a reminder, the lead is told in",
@@ -70,6 +71,7 @@ GROUPS = {
     "The plan": (
         *("plan_windows", "rest_days", "most_halves", "team_cap", "mentoring", "absent_days"),
         *("customer_zones", "coverage_percent", "next_due_months", "promotion_gate"),
+        "equivalents",
     ),
     "Said ahead": (
         *("announce_weeks", "sign_up_reminder_days", "confirm_days", "swap_expires", "pack_days"),
@@ -109,6 +111,7 @@ _HINTS = {
     "relief_days": "In days; from the start on the lead hears it too.",
     "next_due_months": "In months.",
     "promotion_gate": "Yes or no. Never for who asked and got no seat.",
+    "equivalents": "Such as on-call lead, support embed; a lead grants each.",
     "long_absence_days": "In days; then what they hold must be handed over.",
     "sponsor": "A login: who is asked last when an owner is cornered.",
     "ga_buffer_days": "In days. Left empty, the phase of a customer is unknown, and pages say so.",

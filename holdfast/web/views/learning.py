@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from holdfast.escalation import actions
+from holdfast.escalation.models import EscalationClass
 from holdfast.escalation.queries.learning import learnings
 from holdfast.escalation.rules.audience import AUDIENCES
 from holdfast.people.queries import default_programme
@@ -20,14 +21,24 @@ def learned(request: Request) -> HttpResponse:
     audience = request.GET.get("audience", "").upper()
     if audience not in AUDIENCES:
         audience = ""
+    given = {name: request.GET.get(name, "").strip()[:200] for name in ("search", "customer")}
+    klass = request.GET.get("class", "")
+    if klass not in EscalationClass.values:
+        klass = ""
     after = number(request.GET.get("after"))
     return render(
         request,
         "web/learnings/page.html",
         {
-            "page": learnings(default_programme(), audience=audience, after=after),
+            "page": learnings(
+                default_programme(), audience=audience, klass=klass, after=after, **given
+            ),
             "audiences": AUDIENCES,
             "audience": audience,
+            "classes": EscalationClass.choices,
+            "klass": klass,
+            **given,
+            "narrowed": bool(klass or any(given.values())),
             "older": after is not None,
         },
     )

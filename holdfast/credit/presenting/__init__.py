@@ -1,0 +1,1 @@
+"""Service records and returns as data, for every edge."""
