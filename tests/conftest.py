@@ -40,6 +40,7 @@ ONCE = (
     "rotation/table",
     "rotation/planning",
     "mail/test_render.py",
+    "api",
     "web",
     "cli",
     "stories",
@@ -50,6 +51,8 @@ ONCE = (
 )
 TWICE = (
     "web/test_every_page.py",
+    # Every address of the API is asked on both.
+    *(f"api/test_{name}.py" for name in ("documentation", "edges", "idempotency", "races")),
     "cli/test_postgresql.py",
     # What comes in once, goes out once, and races.
     *(
