@@ -19,6 +19,7 @@ from holdfast.site.demo import (
     planned,
     room,
     stuck,
+    support,
     volunteers,
 )
 from holdfast.site.demo.company import EXAMPLES, company
@@ -56,3 +57,4 @@ def seed(*, at: datetime) -> None:
     room.made_room(tale)
     planned.offered(tale)
     planned.proposed(tale)
+    support.came_to_support(tale)
