@@ -125,9 +125,8 @@ def _day(zone: str) -> str:
 def moved(vendor: str, silent: frozenset[str], zone: str) -> str:
     """By day, team and defect: how many more or fewer are counted. On PostgreSQL the day is one of the
     zone (the parameters, twice); on SQLite it is what `day_in` makes a day of."""
-    day = (
-        "CAST({} AT TIME ZONE %s::text AS date)" if vendor == "postgresql" else "substr({}, 1, 16)"
-    )
+    postgresql = "CAST({} AT TIME ZONE %s::text AS date)"
+    day = postgresql if vendor == "postgresql" else _day(zone)
 
     def now(name: str) -> str:
         return f"CASE WHEN id IS NULL THEN {name} ELSE was_{name} END" if name in silent else name
