@@ -101,4 +101,8 @@ def record_cut(
 def wished_by(cut: PaperCut) -> list[dict[str, str]]:
     """Whose customers asked, for messages: each reader finds their own."""
     found = cut.wishes.filter(person__isnull=False).select_related("person")
-    return [{"login": str(each.person.login), "customer": each.customer} for each in found if each.person]
+    return [
+        {"login": str(each.person.login), "customer": each.customer}
+        for each in found
+        if each.person
+    ]
