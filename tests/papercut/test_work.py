@@ -222,7 +222,9 @@ def test_a_cell_goes_out_and_comes_in(cell: str):
 
 @pytest.mark.req("R61")
 def test_a_board_comes_in_again_and_again(cuts: Cuts):
-    one = Card("1", "Export loses the zone", accounts=("Acme",), rank=2, estimate_days=2, state="Todo")
+    one = Card(
+        "1", "Export loses the zone", accounts=("Acme",), rank=2, estimate_days=2, state="Todo"
+    )
     two = Card("2", "Search forgets filters", rank=1)
     first = cuts.cards(one, two)
     assert len(first.added) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -83,7 +83,7 @@ def record_cut(
     at: datetime,
     tell: Iterable[int] = (),
     tell_actor: bool = False,
-    people: dict[str, int | None] | None = None,
+    people: Mapping[str, int | None] | None = None,
     **data: Any,
 ) -> None:
     """The event with the title, so that a message needs nothing else."""
@@ -94,7 +94,7 @@ def record_cut(
         at=at,
         tell=tell,
         tell_actor=tell_actor,
-        data={"title": cut.title, "cut": cut.pk, "people": people or {}, **data},
+        data={"title": cut.title, "cut": cut.pk, "people": dict(people or {}), **data},
     )
 
 

@@ -47,7 +47,7 @@ _CUTS = (
 def backlog(tale: Tale) -> None:
     """Nobody speaks for GTM in it yet, so the lead ranks: the page says how that is changed."""
     at = tale.ago(days=24)
-    made = [_written(tale, *said) for said in _CUTS]
+    made = [_written(tale, said) for said in _CUTS]
     last = actions.add_cut(
         programme=default_programme(),
         title="Webhooks do not say why they were switched off",
@@ -85,15 +85,8 @@ def backlog(tale: Tale) -> None:
         actions.say_told(wish_id=wish.pk, by=acting("priya"), at=tale.ago(days=7))
 
 
-def _written(
-    tale: Tale,
-    title: str,
-    impact: str,
-    workaround: str,
-    customers: tuple[str, ...],
-    days: float,
-    verdict: str,
-) -> PaperCut:
+def _written(tale: Tale, said: tuple[str, str, str, tuple[str, ...], float, str]) -> PaperCut:
+    title, impact, workaround, customers, days, verdict = said
     at = tale.ago(days=22)
     cut = actions.add_cut(
         programme=default_programme(),

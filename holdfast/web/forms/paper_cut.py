@@ -9,8 +9,6 @@ from holdfast.web.forms import Form
 from holdfast.web.forms.fields import choice, line, pick, text, upload
 from holdfast.web.forms.people import Directory
 
-_NUMBER = {"inputmode": "numeric"}
-
 
 class WriteCut(Form):
     slug: ClassVar = "cut"
@@ -27,7 +25,7 @@ class AddCut(WriteCut):
 
 class RankCut(Form):
     slug: ClassVar = "rank"
-    position = line("Position", short=True, hint="1 is the top.", **_NUMBER)
+    position = line("Position", short=True, hint="1 is the top.", inputmode="numeric")
     seen = line("Seen", optional=True)
     why = line("Why there?", optional=True)
 
