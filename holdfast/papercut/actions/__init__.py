@@ -1,3 +1,5 @@
+"""The only writers of paper cuts, and the sweep that notes interruptions."""
+
 from holdfast.papercut.actions.cut import add_cut, change_cut, one_wish, say_told, wish
 from holdfast.papercut.actions.importing import ImportedCuts, import_cards, import_cuts
 from holdfast.papercut.actions.interrupting import note_interruptions
