@@ -71,9 +71,7 @@ def add(request: HttpRequest, payload: AddingCut) -> HttpResponse:
     """It has no rank yet. One title once: wishes gather in one place."""
     by, at = acting(request, payload.as_), caller(request).at
     said = payload.model_dump(exclude={"as_"})
-    made = once(
-        by, lambda: actions.add_cut(programme=default_programme(), **said, by=by, at=at)
-    )
+    made = once(by, lambda: actions.add_cut(programme=default_programme(), **said, by=by, at=at))
     return _answer(made.ref, at, status=201, location=f"paper-cuts/{made.ref}")
 
 
@@ -108,16 +106,12 @@ def estimate(request: HttpRequest, ref: str, payload: EstimatingCut) -> HttpResp
     by, at = acting(request, payload.as_), caller(request).at
     once(
         by,
-        lambda: actions.estimate_cut(
-            ref=ref, days=payload.days, note=payload.note, by=by, at=at
-        ),
+        lambda: actions.estimate_cut(ref=ref, days=payload.days, note=payload.note, by=by, at=at),
     )
     return _answer(ref, at)
 
 
-@router.put(
-    "/paper-cuts/{ref}/judgement", response={200: PaperCutOut, **WRITE}, summary="Judge it"
-)
+@router.put("/paper-cuts/{ref}/judgement", response={200: PaperCutOut, **WRITE}, summary="Judge it")
 def judge(request: HttpRequest, ref: str, payload: JudgingCut) -> HttpResponse:
     """By whoever speaks for product; while nobody does, by a lead. The last word stands."""
     by, at = acting(request, payload.as_), caller(request).at

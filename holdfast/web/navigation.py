@@ -47,6 +47,7 @@ PLACES = (
             *("/service-records", "/equivalents", "/returns"),
         ),
     ),
+    Place("Paper cuts", "/paper-cuts", "cut", also=("/wishes",)),
     Place("People", "/people", "people", also=("/teams", "/areas", "/customers")),
     Place("Report", "/reports", "chart", also=("/engagement",)),
     Place("Policy", "/policy", "policy"),

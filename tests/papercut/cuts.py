@@ -15,10 +15,10 @@ from tests.cast import Story
 class Cuts:
     story: Story
 
-    def add(self, title: str = "Export loses the time zone", *, by: str = "sam", **given: str) -> PaperCut:
-        return actions.add_cut(
-            programme=self.story.programme, title=title, **given, **self.now(by)
-        )
+    def add(
+        self, title: str = "Export loses the time zone", *, by: str = "sam", **given: str
+    ) -> PaperCut:
+        return actions.add_cut(programme=self.story.programme, title=title, **given, **self.now(by))
 
     def voice(self, login: str, part: str, *, by: str = "lea", holds: bool = True) -> bool:
         return actions.give_voice(

@@ -157,13 +157,17 @@ def test_the_database_keeps_it(cuts: Cuts):
         ("DELETE FROM papercut_pickup", "never changed"),
         ("UPDATE papercut_shipment SET url = 'x'", "never changed"),
         (
-            "INSERT INTO papercut_pickup (cut_id, person_id, at) "
-            f"VALUES ({cut.pk}, {person}, '{at}')",
+            (
+                "INSERT INTO papercut_pickup (cut_id, person_id, at) "
+                f"VALUES ({cut.pk}, {person}, '{at}')"
+            ),
             "picked this paper cut up already",
         ),
         (
-            "INSERT INTO papercut_pickup (cut_id, person_id, at) "
-            f"VALUES ({other.pk}, {person}, '{at}')",
+            (
+                "INSERT INTO papercut_pickup (cut_id, person_id, at) "
+                f"VALUES ({other.pk}, {person}, '{at}')"
+            ),
             "shipped or dropped",
         ),
         (
@@ -171,8 +175,10 @@ def test_the_database_keeps_it(cuts: Cuts):
             "is shipped",
         ),
         (
-            "INSERT INTO papercut_rank (cut_id, place, position, standing, why, at) "
-            f"VALUES ({other.pk}, '{place}', 1, 'gtm', '', '{at}')",
+            (
+                "INSERT INTO papercut_rank (cut_id, place, position, standing, why, at) "
+                f"VALUES ({other.pk}, '{place}', 1, 'gtm', '', '{at}')"
+            ),
             "(?i)unique",
         ),
     ]

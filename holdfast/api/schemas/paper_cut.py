@@ -116,9 +116,7 @@ class CutPausedOut(BaseModel):
 class PickedUpOut(BaseModel):
     engineer: str
     at: datetime
-    paused: CutPausedOut | None = Field(
-        description="why it rests at this moment; null: it goes on"
-    )
+    paused: CutPausedOut | None = Field(description="why it rests at this moment; null: it goes on")
 
 
 class ShippedOut(BaseModel):

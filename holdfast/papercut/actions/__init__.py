@@ -1,4 +1,6 @@
-from holdfast.papercut.actions.cut import add_cut, change_cut, say_told, wish
+"""The only writers of paper cuts, and the sweep that notes interruptions."""
+
+from holdfast.papercut.actions.cut import add_cut, change_cut, one_wish, say_told, wish
 from holdfast.papercut.actions.importing import ImportedCuts, import_cards, import_cuts
 from holdfast.papercut.actions.interrupting import note_interruptions
 from holdfast.papercut.actions.said import estimate_cut, give_voice, judge_cut, rank_cut
@@ -16,6 +18,7 @@ __all__ = [
     "import_cuts",
     "judge_cut",
     "note_interruptions",
+    "one_wish",
     "pick_up",
     "rank_cut",
     "say_told",

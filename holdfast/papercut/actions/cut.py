@@ -70,7 +70,9 @@ def change_cut(
         cut = take(ref)
         require(by, "paper_cut.change", mine=cut.by_id is not None and cut.by_id == by.person_id)
         kept = {name: getattr(cut, name) for name in _FIELDS}
-        said = read(**{name: kept[name] if value is None else value for name, value in given.items()})
+        said = read(
+            **{name: kept[name] if value is None else value for name, value in given.items()}
+        )
         changed = {name for name in _FIELDS if said[name] != kept[name]}
         if not changed:
             return cut

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -83,7 +83,7 @@ def record_cut(
     at: datetime,
     tell: Iterable[int] = (),
     tell_actor: bool = False,
-    people: dict[str, int | None] | None = None,
+    people: Mapping[str, int | None] | None = None,
     **data: Any,
 ) -> None:
     """The event with the title, so that a message needs nothing else."""
@@ -94,11 +94,15 @@ def record_cut(
         at=at,
         tell=tell,
         tell_actor=tell_actor,
-        data={"title": cut.title, "cut": cut.pk, "people": people or {}, **data},
+        data={"title": cut.title, "cut": cut.pk, "people": dict(people or {}), **data},
     )
 
 
 def wished_by(cut: PaperCut) -> list[dict[str, str]]:
     """Whose customers asked, for messages: each reader finds their own."""
     found = cut.wishes.filter(person__isnull=False).select_related("person")
-    return [{"login": str(each.person.login), "customer": each.customer} for each in found if each.person]
+    return [
+        {"login": str(each.person.login), "customer": each.customer}
+        for each in found
+        if each.person
+    ]

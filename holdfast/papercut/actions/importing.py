@@ -173,9 +173,7 @@ class _Here:
 
 def _follow(cut: PaperCut, card: Card, *, by: Actor, at: datetime) -> bool:
     """What the card says otherwise now."""
-    said = read(
-        **{name: getattr(card, name).strip() or getattr(cut, name) for name in _FIELDS}
-    )
+    said = read(**{name: getattr(card, name).strip() or getattr(cut, name) for name in _FIELDS})
     said["source_state"] = card.state[:80] or cut.source_state
     changed = sorted(name for name, value in said.items() if value != getattr(cut, name))
     if not changed:

@@ -25,7 +25,9 @@ def note_interruptions(at: datetime) -> int:
         return 0
     resting = pauses(standing, at=at)
     noted = set(
-        Interruption.objects.filter(pick_up__in=standing, end=None).values_list("pick_up", flat=True)
+        Interruption.objects.filter(pick_up__in=standing, end=None).values_list(
+            "pick_up", flat=True
+        )
     )
     turned = [each.pk for each in standing if (each.pk in resting) != (each.pk in noted)]
     return one_by_one(_note, turned, at)
@@ -42,9 +44,7 @@ def _note(number: int, at: datetime) -> int:
         people = {"engineer": found.person_id}
         if need and running is None:
             reason = need.words(str(found.person), ZoneInfo(found.person.zone or "UTC"))[:300]
-            Interruption.objects.create(
-                pick_up=found, escalation_id=need.pk, reason=reason, at=at
-            )
+            Interruption.objects.create(pick_up=found, escalation_id=need.pk, reason=reason, at=at)
             record_cut("paper_cut.paused", cut, by=CLOCK, at=at, people=people, reason=reason)
             return 1
         if running and need is None:

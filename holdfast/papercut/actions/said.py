@@ -45,7 +45,9 @@ def rank_cut(
     found = find(ref)
     with transaction.atomic(durable=True):
         # The order is the programme's: one mover at a time.
-        Programme.objects.select_for_update().filter(pk=found.programme_id).values_list("pk").first()
+        Programme.objects.select_for_update().filter(pk=found.programme_id).values_list(
+            "pk"
+        ).first()
         cut = take(ref)
         standing = speak(by, Part.GTM, cut.programme)
         must_be_open(cut, to="rank")
@@ -79,7 +81,9 @@ def put(
     # What is shipped or dropped keeps its place: between the neighbours there may be one of those.
     others = others.exclude(pk=cut.pk)
     if lower is not None:
-        upper = others.filter(place__gt=lower).order_by("place").values_list("place", flat=True).first()
+        upper = (
+            others.filter(place__gt=lower).order_by("place").values_list("place", flat=True).first()
+        )
     else:
         below = others.filter(place__lt=upper) if upper is not None else others
         lower = below.order_by("-place").values_list("place", flat=True).first()
@@ -87,7 +91,13 @@ def put(
     if len(place) > LONGEST:
         raise Conflict("This gap is full; rank the one below it first, then this one.")
     made = Rank.objects.create(
-        cut=cut, place=place, position=position, standing=standing, why=why, by_id=by.person_id, at=at
+        cut=cut,
+        place=place,
+        position=position,
+        standing=standing,
+        why=why,
+        by_id=by.person_id,
+        at=at,
     )
     if standing != Rank.Standing.IMPORT:
         record_cut(
@@ -209,5 +219,3 @@ def give_voice(
             data={"people": {"to": person.pk}, "part": part},
         )
     return True
-
-

@@ -56,7 +56,9 @@ def pick_up(*, ref: str, by: Actor, at: datetime) -> PickUp:
                 engineer=standing.person.login,
             )
         _must_be_wanted(cut)
-        mine = next((each for each in left_now(cut.programme, at=at) if each.person.pk == person), None)
+        mine = next(
+            (each for each in left_now(cut.programme, at=at) if each.person.pk == person), None
+        )
         made = PickUp.objects.create(
             cut=cut, person_id=person, seat=mine.seat if mine else None, by_id=person, at=at
         )
@@ -202,6 +204,4 @@ def drop_cut(*, ref: str, reason: str, by: Actor, at: datetime) -> PaperCut:
 
 def _end(standing: PickUp, how: PickUpEnd.How, reason: str, *, by: Actor, at: datetime) -> None:
     end_interruption(standing, at=at)
-    PickUpEnd.objects.create(
-        pick_up=standing, how=how, reason=reason, by_id=by.person_id, at=at
-    )
+    PickUpEnd.objects.create(pick_up=standing, how=how, reason=reason, by_id=by.person_id, at=at)

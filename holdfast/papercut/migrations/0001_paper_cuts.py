@@ -6,244 +6,590 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('escalation', '0010_tags'),
-        ('people', '0006_calendars'),
-        ('rotation', '0012_settlements'),
+        ("escalation", "0010_tags"),
+        ("people", "0006_calendars"),
+        ("rotation", "0012_settlements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Interruption',
+            name="Interruption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('escalation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='escalation.escalation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "escalation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="escalation.escalation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='InterruptionEnd',
+            name="InterruptionEnd",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('interruption', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='end', to='papercut.interruption')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "interruption",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="end",
+                        to="papercut.interruption",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaperCut',
+            name="PaperCut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('gap', models.TextField(blank=True, default='')),
-                ('impact', models.TextField(blank=True, default='')),
-                ('workaround', models.TextField(blank=True, default='')),
-                ('url', models.CharField(blank=True, default='', max_length=2000)),
-                ('at', models.DateTimeField()),
-                ('source', models.CharField(blank=True, default='', max_length=200)),
-                ('key', models.CharField(blank=True, default='', max_length=200)),
-                ('source_state', models.CharField(blank=True, default='', max_length=80)),
-                ('place', models.CharField(max_length=1000, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_cuts', to='people.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("gap", models.TextField(blank=True, default="")),
+                ("impact", models.TextField(blank=True, default="")),
+                ("workaround", models.TextField(blank=True, default="")),
+                ("url", models.CharField(blank=True, default="", max_length=2000)),
+                ("at", models.DateTimeField()),
+                ("source", models.CharField(blank=True, default="", max_length=200)),
+                ("key", models.CharField(blank=True, default="", max_length=200)),
+                ("source_state", models.CharField(blank=True, default="", max_length=80)),
+                ("place", models.CharField(max_length=1000, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_cuts",
+                        to="people.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('yes', 'Yes'), ('not_now', 'Not now'), ('no', 'No')], max_length=8)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('meanwhile', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cut', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='papercut.papercut')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("not_now", "Not now"), ("no", "No")], max_length=8
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("meanwhile", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cut",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgements",
+                        to="papercut.papercut",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Estimate',
+            name="Estimate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days', models.DecimalField(decimal_places=1, max_digits=5)),
-                ('imported', models.BooleanField(default=False)),
-                ('note', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cut', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='estimates', to='papercut.papercut')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("days", models.DecimalField(decimal_places=1, max_digits=5)),
+                ("imported", models.BooleanField(default=False)),
+                ("note", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cut",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="estimates",
+                        to="papercut.papercut",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Dropped',
+            name="Dropped",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cut', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='dropped', to='papercut.papercut')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cut",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dropped",
+                        to="papercut.papercut",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PickUp',
+            name="PickUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cut', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pick_ups', to='papercut.papercut')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pick_ups', to=settings.AUTH_USER_MODEL)),
-                ('seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rotation.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cut",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pick_ups",
+                        to="papercut.papercut",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pick_ups",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rotation.seat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='interruption',
-            name='pick_up',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interruptions', to='papercut.pickup'),
+            model_name="interruption",
+            name="pick_up",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="interruptions",
+                to="papercut.pickup",
+            ),
         ),
         migrations.CreateModel(
-            name='PickUpEnd',
+            name="PickUpEnd",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('handed_back', 'Handed back'), ('shipped', 'Shipped'), ('dropped', 'Dropped')], max_length=12)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pick_up', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='end', to='papercut.pickup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("handed_back", "Handed back"),
+                            ("shipped", "Shipped"),
+                            ("dropped", "Dropped"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pick_up",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="end",
+                        to="papercut.pickup",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rank',
+            name="Rank",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=1000)),
-                ('position', models.PositiveIntegerField()),
-                ('standing', models.CharField(choices=[('gtm', 'by GTM'), ('lead', 'by a lead, as nobody speaks for GTM'), ('import', 'as the list it came from has it')], max_length=8)),
-                ('why', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cut', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ranks', to='papercut.papercut')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.CharField(max_length=1000)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("gtm", "by GTM"),
+                            ("lead", "by a lead, as nobody speaks for GTM"),
+                            ("import", "as the list it came from has it"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("why", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cut",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ranks",
+                        to="papercut.papercut",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Shipment',
+            name="Shipment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(blank=True, default='', max_length=2000)),
-                ('words', models.TextField(blank=True, default='')),
-                ('days', models.DecimalField(decimal_places=1, max_digits=6, null=True)),
-                ('counted', models.DecimalField(decimal_places=1, max_digits=6, null=True)),
-                ('interrupted', models.DecimalField(decimal_places=1, default=0, max_digits=6)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cut', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='shipment', to='papercut.papercut')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", models.CharField(blank=True, default="", max_length=2000)),
+                ("words", models.TextField(blank=True, default="")),
+                ("days", models.DecimalField(decimal_places=1, max_digits=6, null=True)),
+                ("counted", models.DecimalField(decimal_places=1, max_digits=6, null=True)),
+                ("interrupted", models.DecimalField(decimal_places=1, default=0, max_digits=6)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cut",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shipment",
+                        to="papercut.papercut",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Voice',
+            name="Voice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('gtm', 'GTM, who ranks'), ('engineering', 'Engineering, who estimates'), ('product', 'Product, who judges')], max_length=12)),
-                ('holds', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voices', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("gtm", "GTM, who ranks"),
+                            ("engineering", "Engineering, who estimates"),
+                            ("product", "Product, who judges"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("holds", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Wish',
+            name="Wish",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.CharField(max_length=200)),
-                ('folded', models.CharField(max_length=400)),
-                ('impact', models.TextField(blank=True, default='')),
-                ('url', models.CharField(blank=True, default='', max_length=2000)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cut', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='papercut.papercut')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer", models.CharField(max_length=200)),
+                ("folded", models.CharField(max_length=400)),
+                ("impact", models.TextField(blank=True, default="")),
+                ("url", models.CharField(blank=True, default="", max_length=2000)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cut",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wishes",
+                        to="papercut.papercut",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wishes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Told',
+            name="Told",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('wish', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='papercut.wish')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "wish",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="told",
+                        to="papercut.wish",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='papercut',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='paper_cut_has_title'),
+            model_name="papercut",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="paper_cut_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='papercut',
-            constraint=models.UniqueConstraint(fields=('programme', 'place'), name='paper_cut_place_is_its_own'),
+            model_name="papercut",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "place"), name="paper_cut_place_is_its_own"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='papercut',
-            constraint=models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('programme', 'source', 'key'), name='paper_cut_comes_in_once'),
+            model_name="papercut",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source", ""), _negated=True),
+                fields=("programme", "source", "key"),
+                name="paper_cut_comes_in_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'yes'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='judgement_against_says_why'),
+            model_name="judgement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict", "yes"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="judgement_against_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='estimate',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gt', 0)), name='estimate_takes_time'),
+            model_name="estimate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("days__gt", 0)), name="estimate_takes_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dropped',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='dropped_cut_says_why'),
+            model_name="dropped",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="dropped_cut_says_why"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pickup',
-            index=models.Index(fields=['person', '-id'], name='pick_up_person'),
+            model_name="pickup",
+            index=models.Index(fields=["person", "-id"], name="pick_up_person"),
         ),
         migrations.AddConstraint(
-            model_name='rank',
-            constraint=models.CheckConstraint(condition=models.Q(('place', ''), _negated=True), name='rank_has_place'),
+            model_name="rank",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("place", ""), _negated=True), name="rank_has_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days__isnull', True), ('days__gte', 0), _connector='OR'), models.Q(('counted__isnull', True), ('counted__gte', 0), _connector='OR'), ('interrupted__gte', 0)), name='shipment_days_count'),
+            model_name="shipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("days__isnull", True), ("days__gte", 0), _connector="OR"),
+                    models.Q(("counted__isnull", True), ("counted__gte", 0), _connector="OR"),
+                    ("interrupted__gte", 0),
+                ),
+                name="shipment_days_count",
+            ),
         ),
         migrations.AddIndex(
-            model_name='voice',
-            index=models.Index(fields=['programme', 'part', 'person', '-id'], name='voice_latest'),
+            model_name="voice",
+            index=models.Index(fields=["programme", "part", "person", "-id"], name="voice_latest"),
         ),
         migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(fields=('cut', 'folded', 'person'), name='wish_once'),
+            model_name="wish",
+            constraint=models.UniqueConstraint(
+                fields=("cut", "folded", "person"), name="wish_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', True)), fields=('cut', 'folded'), name='wish_of_nobody_once'),
+            model_name="wish",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", True)),
+                fields=("cut", "folded"),
+                name="wish_of_nobody_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('customer', ''), _negated=True), name='wish_names_customer'),
+            model_name="wish",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("customer", ""), _negated=True), name="wish_names_customer"
+            ),
         ),
     ]

@@ -95,11 +95,7 @@ _GUARDS = (
         says="This pick-up is interrupted already, or over.",
         refuse_if=f"({_INTERRUPTED} OR {_HANDED_BACK})",
     ),
-    *(
-        guard
-        for name, noun in _FACTS.items()
-        for guard in never_changed(f"papercut_{name}", noun)
-    ),
+    *(guard for name, noun in _FACTS.items() for guard in never_changed(f"papercut_{name}", noun)),
 )
 
 

@@ -33,7 +33,9 @@ class PaperCut(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="paper_cut_has_title", condition=~Q(title="")),
-            models.UniqueConstraint(fields=["programme", "place"], name="paper_cut_place_is_its_own"),
+            models.UniqueConstraint(
+                fields=["programme", "place"], name="paper_cut_place_is_its_own"
+            ),
             models.UniqueConstraint(
                 fields=["programme", "source", "key"],
                 name="paper_cut_comes_in_once",

@@ -56,9 +56,7 @@ def cut_as_data(each: Standing, *, policy: Policy, left: Iterable[Left] = ()) ->
             "by": _login(judgement.by),
             "at": judgement.at.isoformat(),
         },
-        "fits_in": [
-            one.person.login for one in fits(estimate.days if estimate else None, left)
-        ],
+        "fits_in": [one.person.login for one in fits(estimate.days if estimate else None, left)],
         "accounts": each.accounts,
         "wishes": [wish_as_data(wish) for wish in each.wishes],
         **_work(each),

@@ -114,7 +114,12 @@ def backlog(programme: Programme, *, at: datetime) -> list[Standing]:
 
 
 def page(
-    programme: Programme, *, state: str = "open", at: datetime, after: int | None = None, limit: int = 50
+    programme: Programme,
+    *,
+    state: str = "open",
+    at: datetime,
+    after: int | None = None,
+    limit: int = 50,
 ) -> tuple[list[Standing], int | None]:
     """Those in a state and the number to ask `after` for more. Open ones come in their order and all
     at once; ended ones the newest first."""
@@ -150,7 +155,9 @@ def to_tell(person_id: int) -> list[Wish]:
 
 def last_rank(programme: Programme) -> int:
     """The number of the newest rank: what somebody has seen who looked at the order now."""
-    found = Rank.objects.filter(cut__programme=programme).order_by("-pk").values_list("pk", flat=True)
+    found = (
+        Rank.objects.filter(cut__programme=programme).order_by("-pk").values_list("pk", flat=True)
+    )
     return found.first() or 0
 
 

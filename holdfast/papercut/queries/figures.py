@@ -104,9 +104,9 @@ def _stood(estimates: Sequence[Estimate], at: datetime) -> Decimal | None:
 
 
 def _interrupted(programme: Programme, since: datetime, until: datetime) -> list[InterruptedRow]:
-    found = Interruption.objects.filter(
-        pick_up__cut__programme=programme, at__lt=until
-    ).exclude(end__at__lte=since)
+    found = Interruption.objects.filter(pick_up__cut__programme=programme, at__lt=until).exclude(
+        end__at__lte=since
+    )
     by_pick_up: dict[int, tuple[PickUp, list[counting.Span]]] = {}
     for each in found.select_related("pick_up__cut", "pick_up__person", "end"):
         _, spans = by_pick_up.setdefault(each.pick_up_id, (each.pick_up, []))
@@ -149,8 +149,7 @@ def worked(cut: PaperCut, *, at: datetime) -> Worked:
         any_ = True
         whole = (each.at, ends.get(each.pk, at))
         out = [
-            (one.at, over_of(one) or whole[1])
-            for one in each.interruptions.select_related("end")
+            (one.at, over_of(one) or whole[1]) for one in each.interruptions.select_related("end")
         ]
         inside = counting.within(out, whole)
         interrupted = in_days(cut.programme, each.person, inside)

@@ -44,19 +44,20 @@ class Need:
     due: datetime | date | None = None
 
     def words(self, owner: str, zone: tzinfo) -> str:
-        """“Ana Ruiz owns ESC-4, whose update is due at 14:00”."""
+        """“Ana Ruiz owns ESC-4, whose update is due at 14:00”; without a name “You own …”."""
         due = self.due.astimezone(zone) if isinstance(self.due, datetime) else self.due
         when = f"{due:%H:%M}" if isinstance(due, datetime) else f"{due:%a %-d %b}" if due else ""
         if self.kind == "overdue":
             when = f"{due:%a %-d %b, %H:%M}"
-        return f"{owner} owns {self.ref}, {_WORDS[self.kind].format(when=when)}"
+        who, whose = (f"{owner} owns", "theirs") if owner else ("You own", "yours")
+        return f"{who} {self.ref}, {_WORDS[self.kind].format(when=when, whose=whose)}"
 
 
 _WORDS = {
     "overdue": "whose update was due {when}",
     "cornered": "which is cornered",
     "due": "whose update is due at {when}",
-    "step": "whose next step is theirs, by {when}",
+    "step": "whose next step is {whose}, by {when}",
     "late": "whose next step was due {when}",
     "still": "which stands still",
 }

@@ -19,9 +19,7 @@ from holdfast.kernel.text import line, optional, web_address
 from holdfast.papercut.rules.card import Card
 from holdfast.people.rules.csv_file import Finding, none_beyond, rows
 
-COLUMNS = (
-    *("title", "gap", "customers", "impact", "workaround", "url", "rank", "estimate"),
-)
+COLUMNS = (*("title", "gap", "customers", "impact", "workaround", "url", "rank", "estimate"),)
 MOST_ROWS = 2_000  # a longer backlog is no backlog; taken in within some ten seconds
 MOST_DAYS = Decimal(999)
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -76,7 +74,9 @@ def _card(cells: dict[str, str]) -> Card:
         impact=optional(said.get("impact"), field="impact"),
         workaround=optional(said.get("workaround"), field="workaround"),
         rank=_rank(said.get("rank", "")),
-        estimate_days=days(estimate, field="estimate") if (estimate := said.get("estimate")) else None,
+        estimate_days=days(estimate, field="estimate")
+        if (estimate := said.get("estimate"))
+        else None,
     )
 
 
@@ -90,7 +90,7 @@ def _rank(text: str) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) and len(text) < 9):
+    if not (text.isascii() and text.isdigit() and int(text[:9]) >= 1 and len(text) < 9):
         raise Invalid(f"“{text[:20]}” is no rank; ranks are 1, 2, 3 …", field="rank")
     return int(text)
 
@@ -125,5 +125,3 @@ def defused(cell: str) -> str:
 
 def fused(cell: str) -> str:
     return cell[1:] if _DEFUSED.match(cell) else cell
-
-
