@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from holdfast.kernel.refusal import NotFound
 from holdfast.site.demo import (
     boundary,
+    credited,
     ended,
     fresh,
     handed,
@@ -56,3 +57,4 @@ def seed(*, at: datetime) -> None:
     room.made_room(tale)
     planned.offered(tale)
     planned.proposed(tale)
+    credited.recorded(tale)
