@@ -12,7 +12,7 @@ from holdfast.api.answers import answer
 from holdfast.api.auth import acting, caller
 from holdfast.api.idempotency import once
 from holdfast.api.operations import KEY, READ, WRITE
-from holdfast.api.schemas.credit import Noting, ReturnOut, Sending
+from holdfast.api.schemas.credit import ReturnNoting, ReturnOut, ReturnSending
 from holdfast.credit import actions
 from holdfast.credit.presenting.returns import return_as_data
 from holdfast.credit.queries.returns import report_of, seat_of
@@ -29,7 +29,7 @@ def show(request: HttpRequest, seat: int) -> HttpResponse:
 @router.put(
     "/returns/{int:seat}/note", response={200: ReturnOut, **WRITE}, summary="Write the note of it"
 )
-def write(request: HttpRequest, seat: int, payload: Noting) -> HttpResponse:
+def write(request: HttpRequest, seat: int, payload: ReturnNoting) -> HttpResponse:
     """Its engineer's own words; 409 once it is sent."""
     by, at = acting(request, payload.as_), caller(request).at
     once(by, lambda: actions.write_return(seat_id=seat, note=payload.note, by=by, at=at))
@@ -42,7 +42,7 @@ def write(request: HttpRequest, seat: int, payload: Noting) -> HttpResponse:
     summary="Send it to the home team",
     openapi_extra=KEY,
 )
-def send(request: HttpRequest, seat: int, payload: Sending) -> HttpResponse:
+def send(request: HttpRequest, seat: int, payload: ReturnSending) -> HttpResponse:
     """To the manager and the team; 409 before the seat is over."""
     by, at = acting(request, payload.as_), caller(request).at
     once(by, lambda: actions.send_return(seat_id=seat, note=payload.note, by=by, at=at))

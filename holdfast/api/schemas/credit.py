@@ -28,11 +28,11 @@ class Granting(Body):
     reason: str
 
 
-class Noting(Body):
+class ReturnNoting(Body):
     note: str
 
 
-class Sending(Body):
+class ReturnSending(Body):
     note: str | None = Field(None, description="Replaces the note that stands.")
 
 

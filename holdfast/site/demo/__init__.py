@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from holdfast.kernel.refusal import NotFound
 from holdfast.site.demo import (
     boundary,
+    credited,
     ended,
     fresh,
     handed,
@@ -62,3 +63,4 @@ def seed(*, at: datetime) -> None:
     planned.offered(tale)
     planned.proposed(tale)
     support.came_to_support(tale)
+    credited.recorded(tale)

@@ -29,6 +29,7 @@ def last(tale: Tale) -> None:
         at=over - timedelta(hours=20),
     )
     escalations.freeze_packs(over)
+    escalations.freeze_status(over)
     rotation.close_windows(over + timedelta(days=1))
 
 

@@ -31,7 +31,12 @@ def learned(request: Request) -> HttpResponse:
         "web/learnings/page.html",
         {
             "page": learnings(
-                default_programme(), audience=audience, klass=klass, after=after, **given
+                default_programme(),
+                audience=audience,
+                search=given["search"],
+                klass=klass,
+                customer=given["customer"],
+                after=after,
             ),
             "audiences": AUDIENCES,
             "audience": audience,
