@@ -33,6 +33,7 @@ from holdfast.api import (
     learnings,
     links,
     merges,
+    metrics,
     packs,
     participants,
     pauses,
@@ -112,7 +113,7 @@ for noun in (
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links, tags),
-    *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
+    *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc, metrics),
 ):
     api.add_router("/v1", noun.router)
 
