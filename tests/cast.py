@@ -8,8 +8,11 @@ Rex is an executive, a member like everybody. Ada administers. Billing is anothe
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Min
 
 from holdfast.escalation.actions import (
     accept,
@@ -59,15 +62,23 @@ from holdfast.escalation.actions import (
     withdraw_ask,
     withdraw_handover,
 )
-from holdfast.escalation.models import Escalation
+from holdfast.escalation.models import (
+    Ask,
+    ClosureRequest,
+    Cornered,
+    Escalation,
+    Handover,
+    Piece,
+    Tag,
+)
 from holdfast.escalation.queries import by_ref
 from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.actor import Actor
 from holdfast.people.actions import begin_absences, change_policy
-from holdfast.people.models import Person, Programme, Team
+from holdfast.people.models import Absence, Person, Programme, Team
 from holdfast.people.queries import actor, default_programme
 from holdfast.rotation.actions import mind_swaps
-from holdfast.rotation.models import Confirmation, Seat, Window
+from holdfast.rotation.models import Confirmation, Seat, Swap, Window
 
 # A Tuesday, 15:00 in London, 16:00 in Berlin, 10:00 in New York, 09:00 in Austin.
 START = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
@@ -102,6 +113,11 @@ _ASK_WORDS = {
 }
 
 
+_TICK = timedelta(minutes=30)
+# What the sweeps of a tick look at, by this column.
+_ALARMED = (Escalation, Handover, Cornered, ClosureRequest, Piece, Ask, Tag, Absence)
+
+
 @dataclass
 class Story:
     """A programme with its cast and a clock that only moves when the story moves it."""
@@ -119,11 +135,20 @@ class Story:
         return default_programme()
 
     def forward(self, **time: float) -> None:
-        """Time passes, and the worker's sweeps run as they would have."""
+        """Time passes, and the worker's sweeps run as they would have: every half an hour, but for
+        those half hours in which nothing was due."""
         end = self.now + timedelta(**time)
         while self.now < end:
-            self.now = min(end, self.now + timedelta(minutes=30))
+            steps = max(1, math.ceil((self._next_alarm(end) - self.now) / _TICK))
+            self.now = min(end, self.now + steps * _TICK)
             self.tick()
+
+    def _next_alarm(self, end: datetime) -> datetime:
+        """When any sweep has something to do; at once where a swap may wait for somebody who goes."""
+        if Swap.objects.filter(alarm_at__isnull=False).exists():
+            return self.now
+        alarms = (each.objects.aggregate(at=Min("alarm_at"))["at"] for each in _ALARMED)
+        return min([end, *filter(None, alarms)])
 
     def tick(self) -> None:
         for sweep in (

@@ -26,6 +26,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from tests import prepared
+
 if environment.ENGINE == "sqlite":
     # A file, as in life: in memory a second writer is refused instead of waiting.
     connection.settings_dict["TEST"]["NAME"] = str(settings.STATIC_ROOT.parent / "tests.db")
@@ -78,6 +80,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if gone:
         config.hook.pytest_deselected(items=gone)
         items[:] = [item for item in items if item not in gone]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The tests' database is there already when pytest-django looks for it, and it keeps it."""
+    prepared.stands_in(connection.settings_dict)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    return True
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import sqlite3
@@ -20,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ran
+from tests.prepared import folder, surroundings
 from tests.slack.socket_mode import SocketMode
 from tests.slack.workspace import Workspace
 
@@ -29,28 +29,15 @@ Holdfast = Callable[..., Ran]
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 
-def surroundings(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
-    return {**kept, "HOLDFAST_DATA_DIR": str(folder)}
-
-
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """A data folder that is not there yet."""
     return surroundings(tmp_path / "data")
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that a first command prepared; to be copied."""
-    folder = tmp_path_factory.mktemp("migrated") / "data"
-    subprocess.run([*COMMAND, "who"], env=surroundings(folder), check=True, capture_output=True)
-    return folder
-
-
 @pytest.fixture
-def prepared(environment: dict[str, str], migrated: Path) -> None:
-    shutil.copytree(migrated, environment["HOLDFAST_DATA_DIR"])
+def prepared(environment: dict[str, str]) -> None:
+    shutil.copytree(folder(), environment["HOLDFAST_DATA_DIR"])
 
 
 @pytest.fixture
@@ -149,6 +136,7 @@ def test_the_database_is_its_owners_alone(holdfast: Holdfast, tmp_path: Path):
     assert f"chmod 600 {elsewhere}" in holdfast("doctor", **address).out
 
 
+@pytest.mark.usefixtures("prepared")
 def test_surroundings_that_do_not_fit(holdfast: Holdfast, tmp_path: Path):
     refused = holdfast("who", HOLDFAST_DATABASE_URL="postgresql://nobody@127.0.0.1:1/x")
     refused.refused("HOLDFAST_DATABASE_URL")
