@@ -36,7 +36,7 @@ def list_metrics(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     "/metrics/{name}", response={200: Page[FigureRowOut], **READ}, summary="What a figure counts"
 )
 def show_metric(
-    request: HttpRequest, name: str, limit: Limit, after: After, first: From, last: To
+    request: HttpRequest, name: str, *, limit: Limit, after: After, first: From, last: To
 ) -> HttpResponse:
     """The rows of a figure over a period, both days included; without them the last 30 days."""
     at = caller(request).at

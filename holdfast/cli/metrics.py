@@ -50,9 +50,8 @@ def metrics(name: str | None, first: str | None, last: str | None, *, as_json: b
             show(f"{each.title} ({each.name}): {_said(value)}")
             show(f"    {each.says}")
         return
-    found = []
     page = rows(programme(), asked, name, at=at, limit=200)
-    found += page.items
+    found = list(page.items)
     while page.next:
         page = rows(programme(), asked, name, at=at, after=page.next, limit=200)
         found += page.items

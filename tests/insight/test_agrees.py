@@ -23,7 +23,7 @@ from tests.escalation.repertoire import repertoire, sweeps
 from tests.insight.slow import slow
 
 # `make proofs` plays more.
-PLAYS = int(os.environ.get("HOLDFAST_METRIC_PLAYS", "5"))
+PLAYS = int(os.environ.get("HOLDFAST_METRIC_PLAYS", "4"))
 MOVES = 60
 WHO = ("ana", "kim", "bo", "lea", "sam")
 # What leads somewhere: drawn more often than the rest of the repertoire.
@@ -32,6 +32,16 @@ OFTEN = (
     *("corner", "free", "hand_out_piece", "bounce_piece", "ask_to_close", "answer_closure"),
     *("reopen", "merge", "regrade", "decline", "classify"),
 )
+
+
+# What follows on the same escalation, more often than not.
+THEN = {
+    "pause": "resume",
+    "offer_handover": "accept_handover",
+    "corner": "free",
+    "hand_out_piece": "bounce_piece",
+    "ask_to_close": "answer_closure",
+}
 
 
 def plain(value):
@@ -72,12 +82,16 @@ def right(ref: str, name: str) -> str:
 def play(story: Story, dice: random.Random) -> set[str]:
     refs: list[str] = []
     done: set[str] = set()
+    ref = name = ""
     for number in range(MOVES):
         story.now += timedelta(minutes=dice.choice([0, 7, 40, 200, 1500]))
         if len(refs) < 2 or dice.random() < 0.06:
             made = story.raised(by=dice.choice(WHO), exec_asked=dice.random() < 0.4)
             refs.append(made.ref)
-        ref, name = dice.choice(refs), dice.choice(OFTEN)
+        if name in THEN and dice.random() < 0.7:
+            name = THEN[name]
+        else:
+            ref, name = dice.choice(refs), dice.choice(OFTEN)
         who = story.of(right(ref, name) if dice.random() < 0.8 else dice.choice(WHO))
         acts = repertoire(dice, ref, others=refs, who=who, names=list(WHO), now=story.now)
         name = name if dice.random() < 0.85 else dice.choice(sorted(acts))
@@ -91,7 +105,7 @@ def play(story: Story, dice: random.Random) -> set[str]:
                 sweep()
         if dice.random() < 0.15:
             following.follow(clock=lambda: story.now)
-        if number % 15 == 14:
+        if number % 20 == 19:
             agrees(story)
     following.follow(clock=lambda: story.now)
     agrees(story)
