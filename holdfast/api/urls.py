@@ -34,6 +34,7 @@ from holdfast.api import (
     learnings,
     links,
     merges,
+    metrics,
     packs,
     paper_cuts,
     participants,
@@ -121,6 +122,8 @@ for noun in (
     paper_cuts,
     report,
     *(service_records, returns),
+    *(pauses, pieces, fixes, links, tags),
+    *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc, metrics),
 ):
     api.add_router("/v1", noun.router)
 
