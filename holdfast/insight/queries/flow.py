@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q
 
 from holdfast.insight.queries.counts import Counts, counts, there_at, was_there_at
+from holdfast.insight.queries.rows import rows
+from holdfast.insight.queries.shapes import DAY, Row, Rows, within
 from holdfast.insight.rules.figures import Period, Share, Spread, spread
 from holdfast.people.models import Programme
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+__all__ = ["Flow", "Row", "Rows", "flow", "rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +44,6 @@ class Flow:
     by_class: Mapping[str, int]
     by_outcome: Mapping[str, int]
     age_open: Spread  # days
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing a figure counts. `ref` is an escalation, or else what `kind` says: "seat", "day",
-    "person", "team", "relief". `value` is in the figure's unit, or a word, or None where being there
-    is all; `by` is a name, empty where nobody did it."""
-
-    ref: str
-    title: str
-    value: float | str | None
-    at: datetime | date | None
-    by: str = ""
-    kind: str = "escalation"
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """One page of them, in the order of their moments; `next` is the `after` of the following one."""
-
-    items: Sequence[Row]
-    next: str | None
 
 
 def flow(programme: Programme, period: Period, *, at: datetime) -> Flow:
@@ -138,7 +117,7 @@ def _hours(found: Counts, since: datetime, end: datetime) -> dict[str, list[floa
     hours: dict[str, list[float]] = {kind: [] for kind in kinds}
     rows = found.kept(*kinds).filter(at__gte=since, at__lt=end, hours__isnull=False).order_by()
     for kind, value in rows.values_list("kind", "hours"):
-        hours[kind].append(value)
+        hours[kind].append(value or 0.0)
     for _, row in found.new_in(since, end, *kinds):
         if row.hours is not None:
             hours[row.kind].append(row.hours)
@@ -175,12 +154,3 @@ def _cornered(found: Counts, since: datetime, end: datetime) -> list[float]:
     spans = [*kept.order_by().values_list("at", "until")]
     spans += [(of.row.at, of.row.until) for of in found.new("cornered")]
     return [hours for at, until in spans if (hours := within(at, until, since, end)) is not None]
-
-
-def within(began: datetime, until: datetime | None, since: datetime, end: datetime) -> float | None:
-    """The hours of a stretch that lie in [since, end); None where it touches none of it."""
-    last = min(until or end, end)
-    first = max(began, since)
-    if began >= end or (until is not None and until <= since):
-        return None
-    return (last - first) / HOUR

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from holdfast.escalation.models.escalation import PREFIX
 from holdfast.insight.queries.exposure import led_in, met_by
-from holdfast.insight.queries.flow import Row, Rows
 from holdfast.insight.queries.rotation import Sitting, sittings_in, uncovered_on
+from holdfast.insight.queries.shapes import Row, Rows
 from holdfast.insight.rules.figures import Period
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import Invalid

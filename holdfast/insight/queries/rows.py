@@ -12,8 +12,8 @@ from holdfast.escalation.models import Escalation
 from holdfast.escalation.models.escalation import PREFIX
 from holdfast.insight.models import Counted as Kept
 from holdfast.insight.queries.counts import Counts, counts, there_at, was_there_at
-from holdfast.insight.queries.flow import DAY, Row, Rows, within
 from holdfast.insight.queries.rotation_rows import rotation_rows
+from holdfast.insight.queries.shapes import DAY, Row, Rows, within
 from holdfast.insight.rules.course import Counted
 from holdfast.insight.rules.definitions import DEFINITIONS, ROTATION
 from holdfast.insight.rules.figures import Period
@@ -146,10 +146,10 @@ def _place(after: str | None) -> tuple[datetime, int] | None:
     moment, _, number = after.partition("~")
     try:
         found = datetime.fromisoformat(moment), int(number)
-        if found[0].tzinfo is None or abs(found[1]) >= 2**63:
-            raise ValueError
     except ValueError:
-        raise Invalid("That page is not known; start from the first one.", field="after") from None
+        found = None
+    if found is None or found[0].tzinfo is None or abs(found[1]) >= 2**63:
+        raise Invalid("That page is not known; start from the first one.", field="after")
     return found
 
 
