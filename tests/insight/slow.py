@@ -28,9 +28,7 @@ def slow(since: datetime, until: datetime, *, at: datetime) -> dict[str, object]
 
     raised = [s for s in stories if inside(s[0].at)]
     accepted = [s for s in stories if inside(first(s, "escalation.accepted"))]
-    declined = [
-        s for s in stories if ending(s) and is_no(ending(s)) and inside(ending(s).at)
-    ]
+    declined = [s for s in stories if ending(s) and is_no(ending(s)) and inside(ending(s).at)]
     closed = [s for s in stories if ending(s) and not is_no(ending(s)) and inside(ending(s).at)]
     closures = [c for s in stories for c in every_closure(s) if inside(c[0].at)]
     promises = [p for s in stories for p in every_promise(s, at) if inside(p[0])]
@@ -139,7 +137,7 @@ def corners(events, since, until):
         if event.kind != "cornered.called":
             continue
         freed = first(events[place:], "cornered.freed") or until
-        if event.at < until and freed > since or event.at < until and freed == until:
+        if (event.at < until and freed > since) or (event.at < until and freed == until):
             yield hours(max(event.at, since), min(freed, until))
 
 

@@ -32,6 +32,7 @@ OFTEN = (
     *("reopen", "merge", "regrade", "decline", "classify"),
 )
 
+
 def plain(value):
     if isinstance(value, Spread):
         return (value.count, *(v if v is None else round(v, 6) for v in (value.median, value.p90)))
