@@ -46,7 +46,7 @@ bench: setup-dev ## CPU per request and per sweep on both engines (docs/performa
 	$(BIN)/python -m bench $(ARGS)
 
 proofs: setup-dev ## 5,000 mixed actions and 2,000 mails while processes are killed, on both engines; prints the counts
-	HOLDFAST_CRASH_ACTIONS=5000 HOLDFAST_CRASH_MAILS=2000 HOLDFAST_CRASH_CLICKS=300 HOLDFAST_SLACK_FAULTS=100 $(BIN)/python -m tests.run -n 0 tests/crash/test_everything_killed.py tests/crash/test_worker_killed.py tests/crash/test_slack_killed.py tests/slack/test_faults.py
+	HOLDFAST_CRASH_ACTIONS=5000 HOLDFAST_CRASH_MAILS=2000 HOLDFAST_CRASH_CLICKS=300 HOLDFAST_SLACK_FAULTS=100 HOLDFAST_METRIC_PLAYS=200 $(BIN)/python -m tests.run -n 0 tests/crash/test_everything_killed.py tests/crash/test_worker_killed.py tests/crash/test_slack_killed.py tests/slack/test_faults.py tests/insight/test_agrees.py
 
 requirements: setup-dev ## each requirement with the stories that prove it
 	$(BIN)/python -m tests.requirements

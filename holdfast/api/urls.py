@@ -34,6 +34,7 @@ from holdfast.api import (
     learnings,
     links,
     merges,
+    metrics,
     packs,
     participants,
     pauses,
@@ -114,7 +115,7 @@ for noun in (
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links, tags, issues),
-    *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
+    *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc, metrics),
     report,
 ):
     api.add_router("/v1", noun.router)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 
 from holdfast.journal.models import Event
@@ -17,7 +17,8 @@ END = {"escalation.closed", "escalation.merged", "escalation.declined"}
 
 
 def slow(since: datetime, until: datetime, *, at: datetime) -> dict[str, object]:
-    until = min(until, at)
+    # What happens at this very moment has happened.
+    until = min(until, at + timedelta(microseconds=1))
     told = defaultdict(list)
     for event in Event.objects.filter(subject__startswith="ESC-").order_by("id"):
         told[event.subject].append(event)
@@ -162,7 +163,7 @@ def every_promise(events, now):
                 yield after.at, True
             break
         else:
-            if now > promised:
+            if now >= promised:
                 yield promised, False
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from holdfast.insight.queries.counts import Counts, counts, there_at, was_there_at
 from holdfast.insight.queries.rows import rows
-from holdfast.insight.queries.shapes import DAY, Row, Rows, within
+from holdfast.insight.queries.shapes import DAY, Row, Rows, so_far, within
 from holdfast.insight.rules.figures import Period, Share, Spread, spread
 from holdfast.people.models import Programme
 
@@ -48,7 +48,7 @@ class Flow:
 
 def flow(programme: Programme, period: Period, *, at: datetime) -> Flow:
     """The figures of a period as they are known at `at`, which is now."""
-    end = min(period.end, at)
+    end = so_far(period, at)
     found = counts(programme)
     tally = _tally(found, period.since, end)
     hours = _hours(found, period.since, end)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from holdfast.insight.rules.figures import Period
-from holdfast.kernel.period import instant
+from holdfast.kernel.period import instant, local_date
 from holdfast.kernel.refusal import Invalid
 from holdfast.people.models import Programme
-from holdfast.people.queries import policy_on
+from holdfast.people.queries import policy_at, policy_on
 from holdfast.rotation.rules.fairness import months_after
 
 LONGEST_DAYS = 366 * 10
+_EARLIEST, _LATEST = date(1970, 1, 1), date(3000, 1, 1)
 
 
 def period(programme: Programme, starts_on: date, until: date) -> Period:
@@ -30,6 +31,20 @@ def period(programme: Programme, starts_on: date, until: date) -> Period:
     return Period(
         starts_on, until, since=_midnight(programme, starts_on), end=_midnight(programme, until)
     )
+
+
+def days_given(
+    programme: Programme, *, first: date | None, last: date | None, at: datetime
+) -> Period:
+    """As people give it, both days included: without a last day up to today, without a first one the
+    30 days up to the last."""
+    if last is None:
+        last = max(local_date(at, policy_at(programme, at).zone), first or date.min)
+    if first is None:
+        first = max(last, date(1, 2, 1)) - timedelta(days=29)
+    if not first >= _EARLIEST or not last < _LATEST:
+        raise Invalid("Give days between 1970 and 2999.", field="from")
+    return period(programme, first, last + timedelta(days=1))
 
 
 def month(programme: Programme, year: int, month: int) -> Period:

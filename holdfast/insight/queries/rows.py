@@ -13,7 +13,7 @@ from holdfast.escalation.models.escalation import PREFIX
 from holdfast.insight.models import Counted as Kept
 from holdfast.insight.queries.counts import Counts, counts, there_at, was_there_at
 from holdfast.insight.queries.rotation_rows import rotation_rows
-from holdfast.insight.queries.shapes import DAY, Row, Rows, within
+from holdfast.insight.queries.shapes import DAY, Row, Rows, so_far, within
 from holdfast.insight.rules.course import Counted
 from holdfast.insight.rules.definitions import DEFINITIONS, ROTATION
 from holdfast.insight.rules.figures import Period
@@ -86,7 +86,7 @@ def _rows(
     after: str | None,
     limit: int,
 ) -> Rows:
-    end = min(period.end, at)
+    end = so_far(period, at)
     found = counts(programme)
     since_row = _place(after)
     kept = _kept(found, shown, period.since, end)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from holdfast.insight.rules.figures import Period
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -30,6 +32,11 @@ class Rows:
 
     items: Sequence[Row]
     next: str | None
+
+
+def so_far(period: Period, at: datetime) -> datetime:
+    """The end of a period, or the first instant after now while it runs: now itself counts."""
+    return min(period.end, at + timedelta(microseconds=1))
 
 
 def within(began: datetime, until: datetime | None, since: datetime, end: datetime) -> float | None:
