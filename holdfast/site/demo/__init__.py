@@ -20,6 +20,7 @@ from holdfast.site.demo import (
     proof,
     room,
     stuck,
+    support,
     volunteers,
 )
 from holdfast.site.demo.company import EXAMPLES, company
@@ -58,3 +59,4 @@ def seed(*, at: datetime) -> None:
     proof.support_issues(tale)
     planned.offered(tale)
     planned.proposed(tale)
+    support.came_to_support(tale)

@@ -35,7 +35,7 @@ def came_to_support(tale: Tale) -> None:
         )
     # A row as every export has one.
     lines.append("4999,soon,,Orbit Games,Platform,normal,open,Cannot be read,Question")
-    at, by = tale.ago(hours=3), acting("gwen")
+    at, by = tale.ago(hours=3), acting("nora")
     made = bring_issues(
         programme=default_programme(),
         file=io.BytesIO("\n".join(lines).encode()),
@@ -46,5 +46,5 @@ def came_to_support(tale: Tale) -> None:
     begin_import(import_id=made.pk, columns={}, defect=("Type", ["Bug"]), by=by, at=at)
     import_issues(clock=lambda: at)
     for place, escalation in enumerate(Escalation.objects.order_by("-pk")[:6]):
-        match(ref=escalation.ref, key=str(4201 + place), by=acting("gwen"), at=tale.ago(hours=2))
+        match(ref=escalation.ref, key=str(4201 + place), by=acting("nora"), at=tale.ago(hours=2))
     match_raised(tale.at)

@@ -7,7 +7,7 @@ import io
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from typing import IO
 
 from django.db import transaction
 
@@ -29,7 +29,7 @@ _FAST = 1  # of zlib: the disk is cheap, and a CSV shrinks to a fifth all the sa
 
 
 def bring_issues(
-    *, programme: Programme, file: BinaryIO, name: str, by: Actor, at: datetime
+    *, programme: Programme, file: IO[bytes], name: str, by: Actor, at: datetime
 ) -> Import:
     """Keep the file, a megabyte at a time. Nothing of it is read into issues yet.
 
@@ -61,7 +61,7 @@ def bring_issues(
     return made
 
 
-def _read(file: BinaryIO, most: int) -> bytes:
+def _read(file: IO[bytes], most: int) -> bytes:
     """As much as there is up to `most`: a pipe gives less at a time."""
     parts = io.BytesIO()
     while parts.tell() < most and (part := file.read(most - parts.tell())):

@@ -79,7 +79,7 @@ def _take(
     if vendor == "postgresql":
         cursor.execute(sql.counted(silent), [tally.programme_id, tally.zone, tally.zone])
     else:
-        cursor.execute(sql.moved(vendor, silent))
+        cursor.execute(sql.moved(vendor, silent, tally.zone))
         counts = moves(cursor.fetchall(), tally.zone)
         cursor.executemany(
             sql.COUNT, [(tally.programme_id, str(day), *others) for day, *others in counts]

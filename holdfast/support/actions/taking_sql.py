@@ -111,12 +111,22 @@ def add(vendor: str) -> str:
     )
 
 
-def moved(vendor: str, silent: frozenset[str]) -> str:
-    """By day, team and defect: how many more or fewer are counted. On PostgreSQL the day is one of the
-    zone (the parameters); on SQLite it is the minute, in UTC."""
-    day = (
-        "CAST({} AT TIME ZONE %s::text AS date)" if vendor == "postgresql" else "substr({}, 1, 16)"
+def _day(zone: str) -> str:
+    """SQLite knows no zones: the day in UTC, or the quarter of an hour, of which offsets are multiples."""
+    if zone == "UTC":
+        return "substr({0}, 1, 10)"
+    return (
+        "substr({0}, 1, 14) || CASE WHEN substr({0}, 15, 2) < '15' THEN '00' "
+        "WHEN substr({0}, 15, 2) < '30' THEN '15' WHEN substr({0}, 15, 2) < '45' THEN '30' "
+        "ELSE '45' END"
     )
+
+
+def moved(vendor: str, silent: frozenset[str], zone: str) -> str:
+    """By day, team and defect: how many more or fewer are counted. On PostgreSQL the day is one of the
+    zone (the parameters, twice); on SQLite it is what `day_in` makes a day of."""
+    postgresql = "CAST({} AT TIME ZONE %s::text AS date)"
+    day = postgresql if vendor == "postgresql" else _day(zone)
 
     def now(name: str) -> str:
         return f"CASE WHEN id IS NULL THEN {name} ELSE was_{name} END" if name in silent else name
@@ -137,7 +147,7 @@ def counted(silent: frozenset[str]) -> str:
     """What moved, added to the counts in one go; PostgreSQL's way. Parameters: programme, zone, zone."""
     return (
         "INSERT INTO support_daycount (programme_id, day, team, filed_defect, count) "
-        f"SELECT CAST(%s AS bigint), x.* FROM ({moved('postgresql', silent)}) AS x "
+        f"SELECT CAST(%s AS bigint), x.* FROM ({moved('postgresql', silent, '')}) AS x "
         "ON CONFLICT (programme_id, day, team, filed_defect) "
         "DO UPDATE SET count = support_daycount.count + excluded.count"
     )
@@ -151,20 +161,17 @@ COUNT: Final = (
 
 
 def match(vendor: str) -> str:
-    """Escalations that point at what came in; parameter: the moment."""
+    """Escalations that point at what came in; parameters: the moment, twice. From the batch over the
+    pointers to the issues: CROSS JOIN keeps SQLite to that order."""
     at = "CAST(%s AS timestamptz)" if vendor == "postgresql" else "%s"
-    return (
-        "INSERT INTO support_match (issue_id, escalation_id, how, at) "
-        f"SELECT DISTINCT i.id, p.escalation_id, 'address', {at} FROM support_news n "
-        "JOIN support_issue i ON i.key = n.key "
-        "JOIN support_pointer p ON (p.key = i.key AND p.key <> '' AND (i.url = '' "
-        "OR lower(i.url) LIKE '%%://' || p.host || '/%%')) "
-        "WHERE NOT EXISTS (SELECT 1 FROM support_match m WHERE m.issue_id = i.id "
-        "AND m.escalation_id = p.escalation_id) "
-        "UNION "
-        f"SELECT DISTINCT i.id, p.escalation_id, 'address', {at} FROM support_news n "
-        "JOIN support_issue i ON i.key = n.key "
-        "JOIN support_pointer p ON p.url = i.url AND p.url <> '' "
-        "WHERE NOT EXISTS (SELECT 1 FROM support_match m WHERE m.issue_id = i.id "
+    ways = (
+        "p.key = n.key AND p.key <> '' AND (i.url = '' OR lower(i.url) LIKE '%%://' || p.host || '/%%')",
+        "p.url = n.url AND p.url <> ''",
+    )
+    return "INSERT INTO support_match (issue_id, escalation_id, how, at) " + " UNION ".join(
+        f"SELECT i.id, p.escalation_id, 'address', {at} FROM support_news n "
+        f"CROSS JOIN support_pointer p CROSS JOIN support_issue i WHERE i.key = n.key AND {way} "
+        "AND NOT EXISTS (SELECT 1 FROM support_match m WHERE m.issue_id = i.id "
         "AND m.escalation_id = p.escalation_id)"
+        for way in ways
     )

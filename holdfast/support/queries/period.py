@@ -12,6 +12,7 @@ from holdfast.kernel.period import instant
 from holdfast.people.models import Programme
 from holdfast.people.queries import policy_at
 
+_DAY = len("2026-03-09")
 BY_TIME = ("day", "week", "month")
 BY = ("all", *BY_TIME, "team", "customer")
 
@@ -61,11 +62,13 @@ def summed(counts: Iterable[tuple[date, int]], by: str) -> dict[str | date, int]
 
 
 def day_in(when: date | str, zone: str) -> date:
-    """A day as PostgreSQL says it, or the day of a minute in UTC: SQLite knows no zones."""
-    return _day_of_minute(when, zone) if isinstance(when, str) else when
+    """A day as PostgreSQL says it; of a text the day, or the day of a minute in UTC: SQLite knows no zones."""
+    if not isinstance(when, str):
+        return when
+    return date.fromisoformat(when) if len(when) == _DAY else _day_of_minute(when, zone)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _day_of_minute(minute: str, zone: str) -> date:
     # No zone in use has an offset with seconds.
     return datetime.fromisoformat(minute).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any, BinaryIO, ClassVar
+from typing import IO, Any, ClassVar
 
 from django.http import QueryDict
 
@@ -39,7 +39,7 @@ class Bring(Form):
         mono=True,
     )
 
-    def opened(self) -> tuple[BinaryIO, str]:
+    def opened(self) -> tuple[IO[bytes], str]:
         """The bytes and their name. Raises Invalid where there are none."""
         self.is_valid()
         file = self.cleaned_data.get("file")
