@@ -72,7 +72,7 @@ def blocks(found: Report, definitions: dict[str, Definition]) -> list[Block]:
             f"{relief.promised_days:g} days",
             f"{relief.acknowledged_days:g} acknowledged, {relief.done_days:g} done",
         ),
-        tile("exposure", _seen(found), "met by those who owned them"),
+        tile("exposure", *_seen(found)),
     ]
     return [
         Block("came", "Escalations", came),
@@ -123,10 +123,10 @@ def _unconfirmed(number: int) -> str:
     return f"{plural(number, 'seat')} not confirmed" if number else "every seat is confirmed"
 
 
-def _seen(found: Report) -> str:
+def _seen(found: Report) -> tuple[str, str]:
     """The most any engineer met; the rows have everybody."""
     most = max((each.customers for each in found.rotation.exposure), default=0)
-    return f"up to {plural(most, 'customer')}" if most else "–"
+    return (f"up to {most}", "customers met by one engineer") if most else ("–", "nobody owned any")
 
 
 def words(found: Report) -> Iterator[str]:
@@ -135,5 +135,5 @@ def words(found: Report) -> Iterator[str]:
         yield "This period is not over: the figures are so far."
     if found.engagement.unmatched:
         yield (
-            f"Of the engagements {found.engagement.unmatched:,} belong to no known support issue."
+            f"{plural(found.engagement.unmatched, 'engagement')} counted without a known support issue."
         )

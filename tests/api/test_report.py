@@ -1,23 +1,28 @@
 """The report and engagement through the API and the terminal's words."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
 from tests.api.client import Api, problem
 from tests.cast import Story
-from tests.insight.march import march
+from tests.insight.march import MAILED, march
 
 
 @pytest.mark.req("R77")
-def test_the_report_and_engagement(story: Story, client_of: Callable[..., Api]):
+def test_the_report_and_engagement(
+    story: Story, client_of: Callable[..., Api], moment: Callable[[datetime], None]
+):
     march(story)
+    story.now = MAILED
+    moment(MAILED)
     rex = client_of("rex", "read")
     found = rex.get("report?from=2026-03-01&to=2026-03-31").json()
     assert found["engagement"]["rate"] == 0.15 and found["escalations"]["raised"] == 5
     assert rex.get("report").json()["period"] == {
-        "from": "2026-02-01",
-        "to": "2026-02-28",
+        "from": "2026-03-01",
+        "to": "2026-03-31",
         "over": True,
     }
     found = rex.get("engagement?from=2026-03-01&to=2026-03-31&by=customer").json()

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from holdfast.escalation.models import Closure, Learning
-from holdfast.insight.queries import flow
 from holdfast.insight.queries import report_counts as counts
 from holdfast.insight.queries.flow import Row, Rows
+from holdfast.insight.queries.rows import rows
 from holdfast.insight.rules.figures import Period
 from holdfast.people.models import Programme
 
@@ -42,13 +42,13 @@ def rows_of(
         word = figure.removeprefix(OF_CLASS)
         those = closed.filter(word=None if word == NO_CLASS else word)
         return _closures(those, after=_number(after), limit=limit)
-    return flow.rows(programme, period, figure, at=at, after=after, limit=limit)
+    return rows(programme, period, figure, at=at, after=after, limit=limit)
 
 
 def _closures(found: QuerySet[Closure], *, after: int, limit: int) -> Rows:
     found = found.select_related("escalation", "request", "by").filter(pk__gt=after)
-    rows = list(found.order_by("pk")[: limit + 1])
-    return Rows([_closure(each) for each in rows[:limit]], _next(rows, limit))
+    read = list(found.order_by("pk")[: limit + 1])
+    return Rows([_closure(each) for each in read[:limit]], _next(read, limit))
 
 
 def _closure(each: Any) -> Row:
@@ -63,7 +63,7 @@ def _closure(each: Any) -> Row:
 
 
 def _learnings(found: QuerySet[Learning], *, after: int, limit: int) -> Rows:
-    rows = list(found.filter(pk__gt=after).order_by("pk")[: limit + 1])
+    read = list(found.filter(pk__gt=after).order_by("pk")[: limit + 1])
     items = [
         Row(
             ref=each.escalation.ref,
@@ -73,9 +73,9 @@ def _learnings(found: QuerySet[Learning], *, after: int, limit: int) -> Rows:
             by=str(each.by),
             note=each.text,
         )
-        for each in rows[:limit]
+        for each in read[:limit]
     ]
-    return Rows(items, _next(rows, limit))
+    return Rows(items, _next(read, limit))
 
 
 def _next(rows: Sequence[Model], limit: int) -> str | None:

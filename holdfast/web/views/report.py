@@ -124,7 +124,7 @@ def rows_csv(request: Request) -> HttpResponse:
     lines: list[tuple[Any, ...]] = []
     period = instants(programme, days)
     while len(lines) < MOST_ROWS:
-        found = rows_of(programme, period, figure, at=request.now, after=after, limit=1000)
+        found = rows_of(programme, period, figure, at=request.now, after=after, limit=200)
         lines += [(r.ref, r.title, r.value, r.at, r.by, r.note) for r in found.items]
         after = found.next
         if after is None:
