@@ -119,11 +119,7 @@ for noun in (
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links, tags, issues),
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
-    paper_cuts,
-    report,
-    *(service_records, returns),
-    *(pauses, pieces, fixes, links, tags),
-    *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc, metrics),
+    *(paper_cuts, report, metrics, service_records, returns),
 ):
     api.add_router("/v1", noun.router)
 

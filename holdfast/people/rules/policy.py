@@ -146,6 +146,8 @@ def field_number(text: str, *, field: str = "issue_team_field") -> int | None:
             field=field,
         )
     return int(text)
+
+
 def kinds(text: str, *, field: str = "equivalents") -> tuple[str, ...]:
     """“on-call lead, support embed”: each once, in the order written. Raises Invalid for one that is
     too long."""

@@ -19,7 +19,6 @@ from holdfast.site.demo import (
     moving,
     papered,
     planned,
-    proof,
     room,
     stuck,
     support,
@@ -59,7 +58,6 @@ def seed(*, at: datetime) -> None:
     papered.backlog(tale)
     fresh.at_capacity(tale)
     room.made_room(tale)
-    proof.support_issues(tale)
     planned.offered(tale)
     planned.proposed(tale)
     support.came_to_support(tale)

@@ -11,7 +11,7 @@ from holdfast.site.demo.company import acting
 from holdfast.site.demo.tale import Tale
 from holdfast.support.actions import begin_import, bring_issues, import_issues, match, match_raised
 
-_DAYS = 120
+_DAYS = 200
 _TITLES = (
     *("Search finds nothing after the upgrade", "Invoices arrive twice", "Cannot add a colleague"),
     *("Export is slow", "Question about retention", "Login loops", "Webhook is late"),
@@ -46,5 +46,5 @@ def came_to_support(tale: Tale) -> None:
     begin_import(import_id=made.pk, columns={}, defect=("Type", ["Bug"]), by=by, at=at)
     import_issues(clock=lambda: at)
     for place, escalation in enumerate(Escalation.objects.order_by("-pk")[:6]):
-        match(ref=escalation.ref, key=str(4201 + place), by=acting("nora"), at=tale.ago(hours=2))
+        match(ref=escalation.ref, key=str(4361 + place), by=acting("nora"), at=tale.ago(hours=2))
     match_raised(tale.at)

@@ -85,7 +85,6 @@ GROUPS = {
     "When nothing moves": ("piece_silence", "stagnation_updates", "long_absence_days"),
     "Who responds first": ("ga_buffer_days",),
     "Paper cuts": ("paper_cut_days",),
-    "The target": ("engagement_target",),
     "The target": ("engagement_target", "defect_tags", "issue_team_field"),
 }
 _HINTS = {
