@@ -65,7 +65,8 @@ def file_ask(*, ask_id: int, by: Actor, at: datetime) -> Filing:
     asked = find_ask(ask_id)
     if asked.to_team is None:
         raise Invalid(f"Ask {ask_id} went to {asked.receiver}; only what a team is asked is filed.")
-    place, there = _place(asked.to_team)
+    team = asked.to_team
+    place, there = _place(team)
     public = _is_public(there, place, at=at)
     with transaction.atomic(durable=True):
         escalation = take(asked.escalation.ref)
@@ -78,7 +79,7 @@ def file_ask(*, ask_id: int, by: Actor, at: datetime) -> Filing:
             raise Conflict(f"Ask {ask_id} is {asked.state} or has moved; look again.")
         matter = _matter(
             escalation,
-            asked.to_team,
+            team,
             title=next(iter(asked.what.strip().splitlines()), "")[:200],
             what=asked.what,
             evidence=asked.tried,

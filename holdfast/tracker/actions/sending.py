@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -61,7 +62,7 @@ def note_unfiled(*, filing_id: int, why: str, at: datetime) -> None:
         )
 
 
-def facts(made: Filing) -> dict[str, object]:
+def facts(made: Filing) -> dict[str, Any]:
     return {
         "filing": made.pk,
         "tracker": made.tracker,

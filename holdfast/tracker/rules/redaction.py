@@ -16,7 +16,9 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\W\d_]{2,}")
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00?|\()[\d(][\d ().\-/]{6,}\d|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b")
-_ADDRESS = re.compile(r"[0-9A-Fa-f:.]{3,}")
+_ADDRESS = re.compile(
+    r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d)|(?<![\w:.])[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(?!\w)"
+)
 _SECRET = re.compile(
     r"xox[a-z]-\w|xapp-\w|gh[opsur]_\w{8}|github_pat_\w|glpat-\w|AKIA[0-9A-Z]{8}|hf_[a-z]*_?\w{16}"
     r"|eyJ[\w-]{6,}\.[\w-]+\.|-----BEGIN [A-Z ]*(?:KEY|CERTIFICATE)|\bBearer\s+\S{8}",
