@@ -1,6 +1,6 @@
 """Filing as a channel of the journal: an issue is owed, made once, and looked for before it is made again.
 
-Besides `filing:N` it owes `place:PIECE` (a piece was handed to a team: does its place take it by
+Besides `filing:N` it owes `standing:N` (a look each day), `place:PIECE` (a piece was handed to a team: does its place take it by
 itself?) and `adopt:PIECE` (an issue's address was given by hand).
 """
 
@@ -15,10 +15,9 @@ from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.actor import CLOCK
 from holdfast.kernel.refusal import Refusal
 from holdfast.outside.client import SLOWEST
-from holdfast.outside.errors import ASKING, Gone, Refused, outcome
-from holdfast.tracker.actions import adopt, file_piece, note_filed, note_unfiled
-from holdfast.tracker.actions.filing import CHANNEL
-from holdfast.tracker.actions.sending import note_not_by_itself
+from holdfast.outside.errors import ASKING, Gone, Limited, Refused, outcome
+from holdfast.tracker.actions import adopt, file_piece, hear, note_filed, note_unfiled
+from holdfast.tracker.actions.sending import CHANNEL, LOOKED_AGAIN, note_not_by_itself
 from holdfast.tracker.models import Filing, Place
 from holdfast.tracker.port import Draft, Tracker, tracker, trackers
 from holdfast.tracker.queries import filing
@@ -62,6 +61,8 @@ class TrackerChannel:
                 return Sent(message={})
             case "place":
                 return self._by_itself(int(number), at=at)
+            case "standing":
+                return self._looked(filing(int(number)), at=at)
         return self._file(filing(int(number)), at=at)
 
     def arrived(self, delivery: Delivery, *, at: datetime) -> bool | None:
@@ -105,6 +106,22 @@ class TrackerChannel:
             note_not_by_itself(piece_id=piece_id, why=refusal.message, at=at)
             return Sent(message={}, note=refusal.message)
         return Sent(message={"filing": made.pk})
+
+    def _looked(self, made: Filing, *, at: datetime) -> Outcome:
+        """Once more a day, for the news that never came, while the matter is open here."""
+        matter = made.piece or made.ask
+        if matter is None or not matter.is_open:
+            return Sent(message={}, note="It is over.")
+        there = tracker(made.tracker)
+        if there is None:
+            return Later(at=at + _OFF_PAUSE, note=f"{made.tracker} is not set up here now.")
+        try:
+            hear(there.standing(made.key, at=at), tracker=made.tracker, at=at)
+        except Limited as error:
+            return Later(at=error.until, note=str(error))
+        except ASKING as error:
+            return Later(at=at + LOOKED_AGAIN, note=str(error))
+        return Later(at=at + LOOKED_AGAIN, note="Looked at.")
 
     def _file(self, made: Filing, *, at: datetime) -> Outcome:
         if made.key:

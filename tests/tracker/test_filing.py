@@ -220,3 +220,16 @@ def test_nothing_is_asked_where_no_tracker_is_on(story, monkeypatch, django_asse
     event = Event(kind="piece.handed_out", data={"piece": 1, "issue_url": ""})
     with django_assert_num_queries(0):
         assert TrackerChannel().announce(event, [], at=story.now) == []
+
+
+def test_news_that_never_came_are_found_the_next_day(placed, memory):
+    made = filed(placed)
+    closed = stands(made, State.DONE, placed.now + timedelta(hours=1), login="ben")
+    memory.standings[made.key] = closed
+    placed.now += timedelta(hours=25)
+    send(placed)
+    made.piece.refresh_from_db()
+    assert not made.piece.is_open
+    placed.now += timedelta(hours=25)
+    send(placed)
+    assert Delivery.objects.get(key=f"standing:{made.pk}").state == "sent"

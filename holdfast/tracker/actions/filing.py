@@ -19,13 +19,12 @@ from holdfast.kernel.refusal import Conflict, Invalid
 from holdfast.outside.errors import ASKING
 from holdfast.people.models import Team
 from holdfast.people.rules.permission import require
+from holdfast.tracker.actions.sending import CHANNEL
 from holdfast.tracker.models import Filing, Place
 from holdfast.tracker.port import Tracker, tracker
 from holdfast.tracker.queries import filing, place_of
 from holdfast.tracker.rules.draft import Matter, body, open_texts, title
 from holdfast.tracker.rules.redaction import Private, private_in, sentence
-
-CHANNEL = "tracker"
 
 
 def file_piece(*, piece_id: int, by: Actor, at: datetime) -> Filing:

@@ -13,7 +13,7 @@ from holdfast.kernel.actor import CLOCK
 from holdfast.kernel.refusal import Refusal
 from holdfast.people.models import Person
 from holdfast.people.queries import actor
-from holdfast.tracker.actions.sending import escalation_of, facts
+from holdfast.tracker.actions.sending import escalation_of, facts, follow
 from holdfast.tracker.models import Filing
 from holdfast.tracker.port import Standing, State, trackers
 from holdfast.tracker.queries import filing
@@ -84,7 +84,8 @@ def adopt(*, piece_id: int, url: str, at: datetime) -> Filing | None:
             url=url,
             filed_at=at,
         )
-        tell("filing.adopted", escalation, by=CLOCK, at=at, **facts(made))
+        event = tell("filing.adopted", escalation, by=CLOCK, at=at, **facts(made))
+        follow(made, event, at=at)
     return made
 
 

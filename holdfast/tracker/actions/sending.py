@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,11 +10,16 @@ from django.db import transaction
 from holdfast.escalation.actions.ground import take, tell
 from holdfast.escalation.actions.piece_moves import take_with_escalation
 from holdfast.escalation.models import Escalation, Piece
+from holdfast.journal.actions import owe
+from holdfast.journal.models import Event
 from holdfast.kernel.actor import CLOCK
 from holdfast.people.queries import leads
 from holdfast.tracker.models import Filing
 from holdfast.tracker.port import Filed
 from holdfast.tracker.queries import filing
+
+CHANNEL = "tracker"
+LOOKED_AGAIN = timedelta(days=1)
 
 
 def escalation_of(made: Filing) -> Escalation:
@@ -31,11 +36,11 @@ def note_filed(*, filing_id: int, filed: Filed, at: datetime) -> Filing:
         if made.key:
             return made
         made.key, made.url, made.filed_at = filed.key, filed.url, at
-        made.state, made.words, made.changed_at = "open", "open", at
-        made.save(update_fields=["key", "url", "filed_at", "state", "words", "changed_at"])
+        made.state, made.words = "open", "open"
+        made.save(update_fields=["key", "url", "filed_at", "state", "words"])
         if made.piece_id:
             Piece.objects.filter(pk=made.piece_id, issue_url="").update(issue_url=filed.url)
-        tell(
+        event = tell(
             "filing.filed",
             escalation,
             by=CLOCK,
@@ -43,6 +48,7 @@ def note_filed(*, filing_id: int, filed: Filed, at: datetime) -> Filing:
             people=[escalation.answerable.pk],
             **facts(made),
         )
+        follow(made, event, at=at + LOOKED_AGAIN)
     return made
 
 
@@ -60,6 +66,11 @@ def note_unfiled(*, filing_id: int, why: str, at: datetime) -> None:
             reason=why,
             **facts(made),
         )
+
+
+def follow(made: Filing, event: Event, *, at: datetime) -> None:
+    """From then on it is looked at every day, for news that never came."""
+    owe(event, channel=CHANNEL, recipient=f"standing:{made.pk}", key=f"standing:{made.pk}", at=at)
 
 
 def facts(made: Filing) -> dict[str, Any]:
