@@ -16,6 +16,7 @@ from holdfast.cli import (
     demo,
     doctor,
     escalation,
+    filing,
     people,
     plan,
     plan_windows,
@@ -117,6 +118,7 @@ for command in (
     areas.teams,
     customers.customers,
     escalation.escalation,
+    filing.filing,
     status_doc.status_doc,
     token.token,
     calendar.calendar,
@@ -125,6 +127,8 @@ for command in (
     doctor.doctor,
 ):
     holdfast.add_command(command)
+
+areas.teams.add_command(filing.place)
 
 for command in plan_windows.COMMANDS:
     plan.plan.add_command(command)

@@ -31,7 +31,7 @@ class Command:
 COMMANDS = {
     "slack": Command("holdfast.slack.setup.commands:slack", "The Slack app: manifest and checks.")
 }
-LOOKS = ("holdfast.slack.setup.trouble:found",)
+LOOKS = ("holdfast.slack.setup.trouble:found", "holdfast.github.trouble:found")
 
 
 def looks() -> list[Callable[[], Iterable[Finding]]]:

@@ -1,3 +1,5 @@
+"""The only writers of places and filings."""
+
 from holdfast.tracker.actions.filing import file_ask, file_piece
 from holdfast.tracker.actions.hearing import adopt, hear
 from holdfast.tracker.actions.place import look_at, set_place

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_TITLE = 250
@@ -62,5 +61,5 @@ def body(matter: Matter, *, marker: str, public: bool) -> str:
     return f"{text}\n\n---\n{marker}"
 
 
-def _part(head: str, text: str) -> Sequence[str]:
-    return (f"### {head}", text.strip()) if text.strip() else ()
+def _part(head: str, text: str) -> list[str]:
+    return [f"### {head}", text.strip()] if text.strip() else []
