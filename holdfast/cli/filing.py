@@ -56,8 +56,9 @@ def place(
     from holdfast.tracker.actions import look_at, set_place
 
     at = now()
-    given = {"team": team, "tracker": tracker, "where": where, "by_itself": by_itself}
-    saved = set_place(by=acting(login), at=at, **given)
+    saved = set_place(
+        team=team, tracker=tracker, where=where, by_itself=by_itself, by=acting(login), at=at
+    )
     said = look_at(saved, at=at)
     if as_json:
         show_json(

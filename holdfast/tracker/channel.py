@@ -12,10 +12,9 @@ from datetime import datetime, timedelta
 from holdfast.escalation.queries.piece import find_piece
 from holdfast.journal.channels import Later, Never, Outcome, Sent
 from holdfast.journal.models import Delivery, Event
+from holdfast.journal.trouble import ASKING, Gone, Limited, Refused, outcome
 from holdfast.kernel.actor import CLOCK
 from holdfast.kernel.refusal import Refusal
-from holdfast.outside.client import SLOWEST
-from holdfast.outside.errors import ASKING, Gone, Limited, Refused, outcome
 from holdfast.tracker.actions import adopt, file_piece, hear, note_filed, note_unfiled
 from holdfast.tracker.actions.sending import CHANNEL, LOOKED_AGAIN, note_not_by_itself
 from holdfast.tracker.models import Filing, Place
@@ -29,8 +28,8 @@ _GIVEN = {*_HANDED, "piece.amended", "piece.done"}
 
 class TrackerChannel:
     name = CHANNEL
-    # Looking, finding over some pages, creating.
-    lease = timedelta(seconds=SLOWEST * 6 + 60)
+    # Looking, finding over some pages, creating: six answers of 40 seconds at most.
+    lease = timedelta(minutes=5)
     yields = timedelta(0)
 
     def announce(
