@@ -19,6 +19,7 @@ from holdfast.cli import (
     issues,
     metrics,
     paper_cuts,
+    filing,
     people,
     plan,
     plan_windows,
@@ -124,6 +125,7 @@ for command in (
     escalation.escalation,
     issues.issues,
     paper_cuts.paper_cuts,
+    filing.filing,
     status_doc.status_doc,
     report.report,
     report.subscription,
@@ -137,6 +139,8 @@ for command in (
     doctor.doctor,
 ):
     holdfast.add_command(command)
+
+areas.teams.add_command(filing.place)
 
 for command in plan_windows.COMMANDS:
     plan.plan.add_command(command)

@@ -18,5 +18,5 @@ class LinearSource:
 
     def handle(self, incoming: Incoming, *, at: datetime) -> Later | Never | None:
         for standing in news_of(incoming.body):
-            actions.hear(standing, tracker=NAME, at=at)  # type: ignore[attr-defined, unused-ignore]
+            actions.hear(standing, tracker=NAME, at=at)
         return None

@@ -33,6 +33,7 @@ COMMANDS = {
 }
 LOOKS = (
     "holdfast.slack.setup.trouble:found",
+    "holdfast.github.trouble:found",
     "holdfast.jira.doctor:found",
     "holdfast.linear.doctor:found",
     "holdfast.helpdesk.standing:found",
