@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from holdfast.escalation.queries.piece import find_piece
 from holdfast.journal.channels import Later, Never, Outcome, Sent
 from holdfast.journal.models import Delivery, Event
-from holdfast.outside.errors import ASKING, Gone, Limited, Refused, outcome
 from holdfast.kernel.actor import CLOCK
 from holdfast.kernel.refusal import Refusal
+from holdfast.outside.errors import ASKING, Gone, Limited, Refused, outcome
 from holdfast.tracker.actions import adopt, file_piece, hear, note_filed, note_unfiled
 from holdfast.tracker.actions.sending import CHANNEL, LOOKED_AGAIN, note_not_by_itself
 from holdfast.tracker.models import Filing, Place

@@ -14,9 +14,9 @@ from holdfast.escalation.models import Ask, Customer, Escalation, Learning, Piec
 from holdfast.escalation.queries.ask import ask as find_ask
 from holdfast.escalation.queries.piece import find_piece
 from holdfast.journal.actions import owe, repeated
-from holdfast.outside.errors import ASKING
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Conflict, Invalid
+from holdfast.outside.errors import ASKING
 from holdfast.people.models import Team
 from holdfast.people.rules.permission import require
 from holdfast.tracker.actions.sending import CHANNEL

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from holdfast.journal.actions import record
-from holdfast.outside.errors import ASKING, Denied, Gone, Limited
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Invalid
 from holdfast.kernel.text import clean, line
+from holdfast.outside.errors import ASKING, Denied, Gone, Limited
 from holdfast.people.models import Team
 from holdfast.people.queries import team as find_team
 from holdfast.people.rules.permission import require
