@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
-from holdfast.cli.ground import acting, as_option, json_option, moment, prepare, show, show_json, table
+from holdfast.cli.ground import (
+    acting,
+    as_option,
+    json_option,
+    moment,
+    prepare,
+    show,
+    show_json,
+    table,
+)
 
 
 @click.command(short_help="Pull requests merged without a review.")

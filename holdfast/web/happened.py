@@ -158,7 +158,9 @@ class _Facts(dict[str, object]):
 
     def __init__(self, data: dict[str, Any], named: dict[str, Person | None]) -> None:
         super().__init__({part: str(person) for part, person in named.items() if person})
-        self.update({part: data[part] for part in ("piece_title", "team", "change") if data.get(part)})
+        self.update(
+            {part: data[part] for part in ("piece_title", "team", "change") if data.get(part)}
+        )
         for fact in ("severity", "severity_before", "into", "duplicate", "issue"):
             self[fact] = data.get(fact, "")
         classed = str(data.get("class", ""))

@@ -8,40 +8,103 @@ from holdfast.journal.guards import AddGuards, Guard
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('escalation', '0011_status_freezes'),
-        ('people', '0006_calendars'),
-        ('tracker', '0001_initial'),
+        ("escalation", "0011_status_freezes"),
+        ("people", "0006_calendars"),
+        ("tracker", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PullRequest',
+            name="PullRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tracker', models.CharField(max_length=20)),
-                ('repository', models.CharField(max_length=200)),
-                ('number', models.PositiveIntegerField()),
-                ('url', models.CharField(max_length=2000)),
-                ('title', models.CharField(max_length=250)),
-                ('author_login', models.CharField(blank=True, default='', max_length=80)),
-                ('state', models.CharField(max_length=6)),
-                ('merged_at', models.DateTimeField(null=True)),
-                ('updated_at', models.DateTimeField()),
-                ('unreviewed_at', models.DateTimeField(null=True)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('escalation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pull_requests', to='escalation.escalation')),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tracker", models.CharField(max_length=20)),
+                ("repository", models.CharField(max_length=200)),
+                ("number", models.PositiveIntegerField()),
+                ("url", models.CharField(max_length=2000)),
+                ("title", models.CharField(max_length=250)),
+                ("author_login", models.CharField(blank=True, default="", max_length=80)),
+                ("state", models.CharField(max_length=6)),
+                ("merged_at", models.DateTimeField(null=True)),
+                ("updated_at", models.DateTimeField()),
+                ("unreviewed_at", models.DateTimeField(null=True)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "escalation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pull_requests",
+                        to="escalation.escalation",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(condition=models.Q(('unreviewed_at__isnull', False)), fields=['-id'], name='pull_unreviewed')],
-                'constraints': [models.UniqueConstraint(fields=('tracker', 'repository', 'number'), name='pull_request_once'), models.CheckConstraint(condition=models.Q(models.Q(('merged_at__isnull', False), ('state', 'merged')), models.Q(('merged_at__isnull', True), ('state__in', ['open', 'closed'])), _connector='OR'), name='pull_request_merged_when'), models.CheckConstraint(condition=models.Q(('reviewed_at__isnull', True), models.Q(('reviewer__isnull', False), ('unreviewed_at__isnull', False)), _connector='OR'), name='pull_request_reviewed_after')],
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("unreviewed_at__isnull", False)),
+                        fields=["-id"],
+                        name="pull_unreviewed",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tracker", "repository", "number"), name="pull_request_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_at__isnull", False), ("state", "merged")),
+                            models.Q(
+                                ("merged_at__isnull", True), ("state__in", ["open", "closed"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pull_request_merged_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_at__isnull", True),
+                            models.Q(("reviewer__isnull", False), ("unreviewed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pull_request_reviewed_after",
+                    ),
+                ],
             },
         ),
         AddGuards(
