@@ -58,6 +58,7 @@ PATHS = [
     ("link", "unlink"),
     ("at_capacity", "has_capacity"),
     ("decline", "reopen"),
+    ("note_tag", "dismiss_tag"),
 ]
 RECEIVING = {"accept", "accept_handover"}
 CLOSING = {"ask_to_close", "answer_closure", "merge", "ask_again"}
@@ -103,8 +104,9 @@ class Everything(RuleBasedStateMachine):
         elif after != self.before:
             assert len(new) > len(old), f"{name} changed something and no event says so"
             self.done.add(name)
-        self.before = after
-        self.look(name, by)
+        changed, self.before = after != self.before, after
+        if changed:
+            self.look(name, by)
         return result
 
     def look(self, name: str, by: str) -> None:
@@ -232,7 +234,7 @@ def test_everything_in_any_order(story: Story):
     run_state_machine_as_test(
         Everything,
         settings=settings(
-            max_examples=10,
+            max_examples=8,
             phases=[Phase.generate],  # to read a failing play, add Phase.shrink: it takes minutes
             stateful_step_count=60,
             deadline=None,
@@ -241,7 +243,25 @@ def test_everything_in_any_order(story: Story):
             suppress_health_check=list(HealthCheck),
         ),
     )
-    # A pack is made days before its boundary: tests/stories/test_the_boundary.py. Two that may be merged
-    # meet rarely: tests/stories/test_duplicates.py.
-    refused = set(ACTS) - Everything.done - {"decide_item", "merge"}
-    assert refused == set(), "an action was refused in every play"
+    for name in sorted(set(ACTS) - Everything.done - ELSEWHERE):
+        lead_to(name)
+    assert set(ACTS) - Everything.done - ELSEWHERE == set(), "an action was refused in every play"
+
+
+# A pack is made days before its boundary: tests/stories/test_the_boundary.py. Two that may be merged meet
+# rarely: tests/stories/test_duplicates.py.
+ELSEWHERE = {"decide_item", "merge"}
+
+
+def lead_to(name: str) -> None:
+    """What chance did not get to in any play, in one of its own: the way there, until it is done."""
+    play = Everything()
+    steps = next((path for path in PATHS if name in path), (name,))
+    try:
+        play.open_the_stage()
+        for seed in range(100):
+            if name in Everything.done:
+                break
+            play.one_thing_leads_to_another(n=seed % 3, seed=seed, steps=steps)
+    finally:
+        play.teardown()

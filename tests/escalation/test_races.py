@@ -47,9 +47,9 @@ def test_two_are_merged_into_each_other_at_once_and_one_survives(committed: Stor
 @pytest.mark.postgresql
 @pytest.mark.req("R41", "R58", "R60")
 def test_anything_at_once_keeps_every_promise(committed: Story, capsys):
-    wrong, count = racing.anything(committed, threads=8, seconds=30, seed=1)
+    wrong, count = racing.anything(committed, threads=8, seconds=20, seed=1)
     with capsys.disabled():
-        print(f"\nPostgreSQL, 8 threads, 30 s: {count.done} done, {count.refused} refused")
+        print(f"\nPostgreSQL, 8 threads, 20 s: {count.done} done, {count.refused} refused")
     assert wrong == []
     assert count.done > 1000
     # Everything was done at least once, whatever the dice refused.
