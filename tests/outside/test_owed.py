@@ -41,7 +41,13 @@ class Filer:
         self.tracker, self.fake, self.now, self.dies = tracker, fake, START, False
 
     def announce(self, event: Any, people: Any, *, at: datetime) -> list[Delivery]:
-        row = {"event": event, "channel": self.name, "recipient": "1", "wake_at": at, "created_at": at}
+        row = {
+            "event": event,
+            "channel": self.name,
+            "recipient": "1",
+            "wake_at": at,
+            "created_at": at,
+        }
         return [Delivery(**row, key="filer:1")]
 
     def perform(self, delivery: Delivery, *, at: datetime) -> Outcome:
