@@ -34,6 +34,7 @@ from holdfast.api import (
     links,
     merges,
     packs,
+    paper_cuts,
     participants,
     pauses,
     people,
@@ -113,6 +114,7 @@ for noun in (
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, links, tags),
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
+    paper_cuts,
 ):
     api.add_router("/v1", noun.router)
 

@@ -21,7 +21,7 @@ from holdfast.telling.facts import facts
 _LONG = {
     *("text", "note", "reason", "stakes", "why_now", "alternative", "next_step"),
     *("what", "tried", "so_far", "customer_words", "evidence", "why", "exception", "how"),
-    "needs",
+    *("needs", "words"),
 }
 # Named by the templates even when an event knows nothing of them.
 _NAMES = (
@@ -88,6 +88,8 @@ _PAGES = {
     "swap": "/swaps/{}",
     "window": "/rotation#window-{}",
     "room": "/rotation/reconcile",
+    "CUT": "/paper-cuts/{}",
+    "voice": "/paper-cuts",
 }
 
 

@@ -39,6 +39,7 @@ PLACES = (
         "rotation",
         also=("/seats", "/windows", "/reliefs", "/packs", "/service", "/swaps", "/status-doc"),
     ),
+    Place("Paper cuts", "/paper-cuts", "cut", also=("/wishes",)),
     Place("People", "/people", "people", also=("/teams", "/areas", "/customers")),
     Place("Policy", "/policy", "policy"),
     Place("Outbox", "/outbox", "outbox", wide=True),

@@ -90,6 +90,7 @@ class Policy:
     # After go-live, how long implementation leads (R86): the "x" of the original.
     ga_buffer_days: int | None = None
 
+    paper_cut_days: int = 15  # a paper cut estimated longer warns: "2-3 weeks at most" (R62)
     engagement_target: float = 0.1  # "only engage Engineering on 10% or less of issues" (R77)
     boundaries: str = ""  # what the programme takes on and what not, in its own words (R89)
 

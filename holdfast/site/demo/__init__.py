@@ -16,6 +16,7 @@ from holdfast.site.demo import (
     fresh,
     handed,
     moving,
+    papered,
     planned,
     room,
     stuck,
@@ -52,6 +53,7 @@ def seed(*, at: datetime) -> None:
         boundary.ahead,
     ):
         play(tale)
+    papered.backlog(tale)
     fresh.at_capacity(tale)
     room.made_room(tale)
     planned.offered(tale)

@@ -54,6 +54,7 @@ WORDS = {
     "long_absence_days": "An absence is long from",
     "sponsor": "The sponsor",
     "ga_buffer_days": "Implementation leads after go-live for",
+    "paper_cut_days": "A paper cut is too large from",
     "engagement_target": "Issues that may reach engineering",
     "boundaries": "What the programme takes on, and what not",
 }
@@ -79,6 +80,7 @@ GROUPS = {
     ),
     "When nothing moves": ("piece_silence", "stagnation_updates", "long_absence_days"),
     "Who responds first": ("ga_buffer_days",),
+    "Paper cuts": ("paper_cut_days",),
     "The target": ("engagement_target",),
 }
 _HINTS = {
@@ -107,6 +109,7 @@ _HINTS = {
     "long_absence_days": "In days; then what they hold must be handed over.",
     "sponsor": "A login: who is asked last when an owner is cornered.",
     "ga_buffer_days": "In days. Left empty, the phase of a customer is unknown, and pages say so.",
+    "paper_cut_days": "Working days; one estimated longer warns.",
     "engagement_target": "A part of one: 0.1 is 10 %.",
 }
 

@@ -23,11 +23,13 @@ from holdfast.escalation.queries.piece import (
     pieces_waiting_for,
 )
 from holdfast.kernel.refusal import Refusal
+from holdfast.papercut.queries import picked_up_by, to_tell
 from holdfast.people.queries import default_programme
 from holdfast.rotation.presenting import moment
 from holdfast.rotation.queries import EngineerOn, holes, imports, read, who, windows
 from holdfast.rotation.queries.swap import swaps_for
 from holdfast.web.forms import STATUS
+from holdfast.web.paper_cuts import mine as my_cuts
 from holdfast.web.reliefs import on_now as relief_on_now
 from holdfast.web.request import Request
 from holdfast.web.views.account import personas
@@ -45,6 +47,7 @@ def now(request: Request) -> HttpResponse:
     programme = default_programme()
     me = request.user.pk
     mine = held_by(me)
+    cuts = picked_up_by(me, at=request.now)
     asked = [
         each
         for each in page(programme, state="open", raised_by=me, limit=10).items
@@ -64,6 +67,8 @@ def now(request: Request) -> HttpResponse:
             "calls": calls_to(me),
             "switch": switch_on_now(me, on, full),
             "mine": mine,
+            "my_cuts": my_cuts(cuts, request),
+            "to_tell": to_tell(me),
             "asked": asked,
             "others": urgent,
             "offers": offers_to(me),
