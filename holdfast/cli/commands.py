@@ -17,6 +17,7 @@ from holdfast.cli import (
     doctor,
     escalation,
     paper_cuts,
+    filing,
     people,
     plan,
     plan_windows,
@@ -119,6 +120,7 @@ for command in (
     customers.customers,
     escalation.escalation,
     paper_cuts.paper_cuts,
+    filing.filing,
     status_doc.status_doc,
     token.token,
     calendar.calendar,
@@ -127,6 +129,8 @@ for command in (
     doctor.doctor,
 ):
     holdfast.add_command(command)
+
+areas.teams.add_command(filing.place)
 
 for command in plan_windows.COMMANDS:
     plan.plan.add_command(command)

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from holdfast.github.views import webhook
+
+urlpatterns: list[URLPattern] = [path("github", webhook)]

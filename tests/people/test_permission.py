@@ -39,6 +39,8 @@ ask.withdraw               --- la   mse la
 piece.hand_out             --- la   mse la
 piece.move                 --- la   mse la
 piece.waive                --- la   mse la
+filing.make                --- la   mse la
+place.edit                 --- la   mse la
 cornered.call              --- la   mse la
 cornered.acknowledge       --- --   mse la
 cornered.free              --- la   mse la

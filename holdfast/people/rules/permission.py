@@ -42,6 +42,8 @@ _RULES: dict[str, tuple[str, bool, str]] = {
     "piece.hand_out": ("lead", True, "hand out pieces of it"),
     "piece.move": ("lead", True, "move this piece"),
     "piece.waive": ("lead", True, "waive this piece"),
+    "filing.make": ("lead", True, "file it in the team's tracker"),
+    "place.edit": ("lead", True, "say where this team's work lives"),
     "cornered.call": ("lead", True, "say that its owner is cornered"),
     "cornered.acknowledge": (ONLY_MINE, True, "answer a call made to somebody else"),
     "cornered.free": ("lead", True, "say that it moves again"),

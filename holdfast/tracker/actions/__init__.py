@@ -1,0 +1,17 @@
+"""The only writers of places and filings."""
+
+from holdfast.tracker.actions.filing import file_ask, file_piece
+from holdfast.tracker.actions.hearing import adopt, hear
+from holdfast.tracker.actions.place import look_at, set_place
+from holdfast.tracker.actions.sending import note_filed, note_unfiled
+
+__all__ = [
+    "adopt",
+    "file_ask",
+    "file_piece",
+    "hear",
+    "look_at",
+    "note_filed",
+    "note_unfiled",
+    "set_place",
+]

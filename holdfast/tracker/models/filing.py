@@ -55,5 +55,5 @@ class Filing(models.Model):
 
     @property
     def marker(self) -> str:
-        """Stands in the issue and nowhere else."""
-        return f"holdfast-filing-{self.pk}"
+        """Stands in the issue and nowhere else; none is the beginning of another one."""
+        return f"holdfast-filing-{self.pk}-{self.at:%Y%m%d%H%M%S}"

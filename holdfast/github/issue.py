@@ -1,0 +1,36 @@
+"""An issue as GitHub says it, as the tracker context knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from holdfast.tracker.port import Standing, State
+
+_REASONS = {"completed": State.DONE, "not_planned": State.DROPPED, "duplicate": State.DROPPED}
+
+
+def standing(repository: str, issue: Mapping[str, Any], *, login: str = "") -> Standing:
+    """Raises KeyError, TypeError or ValueError where it is no issue. `login` is who did it, where the
+    issue does not say who closed it."""
+    reason = issue.get("state_reason") or ""
+    closed = issue["state"] == "closed"
+    # Issues closed before GitHub had reasons have none: done.
+    state = _REASONS.get(reason, State.DONE) if closed else State.OPEN
+    closer = (issue.get("closed_by") or {}).get("login", "") if closed else ""
+    return Standing(
+        key=f"{repository.lower()}#{int(issue['number'])}",
+        state=state,
+        words=str(reason if closed and reason else issue["state"]).replace("_", " "),
+        changed_at=moment(issue["updated_at"]),
+        title=str(issue.get("title", "")),
+        login=str(closer or login),
+    )
+
+
+def moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("GitHub's moments have a zone.")
+    return found

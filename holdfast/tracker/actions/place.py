@@ -1,0 +1,82 @@
+"""Where a team's work lives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from holdfast.journal.actions import record
+from holdfast.journal.trouble import ASKING, Denied, Gone, Limited
+from holdfast.kernel.actor import Actor
+from holdfast.kernel.refusal import Invalid
+from holdfast.kernel.text import clean, line
+from holdfast.people.models import Team
+from holdfast.people.queries import team as find_team
+from holdfast.people.rules.permission import require
+from holdfast.tracker.models import Place
+from holdfast.tracker.port import tracker as find_tracker
+from holdfast.tracker.port import trackers
+
+
+def set_place(
+    *, team: str, tracker: str, where: str, by_itself: bool = False, by: Actor, at: datetime
+) -> Place:
+    """The work of the team is kept there from now on; its contact or a lead says so. No network."""
+    name, where = clean(tracker).lower(), line(where, field="where", ask="Say where it lives.")
+    there = find_tracker(name)
+    if there is None:
+        known = ", ".join(each.name for each in trackers()) or "none; `holdfast doctor` says more"
+        raise Invalid(f"“{name[:20]}” is not set up here. Set up: {known}.", field="tracker")
+    if not there.is_place(where):
+        raise Invalid(f"“{where[:80]}” is not {there.place}.", field="where")
+    with transaction.atomic(durable=True):
+        found = Team.objects.select_for_update().get(pk=find_team(team).pk)
+        require(by, "place.edit", mine=bool(by.person_id and found.contact_id == by.person_id))
+        before = Place.objects.filter(team=found).first()
+        said = (name, where, by_itself)
+        if before and (before.tracker, before.where, before.by_itself) == said:
+            return before
+        place, _ = Place.objects.update_or_create(
+            team=found,
+            defaults={
+                "tracker": name,
+                "where": where,
+                "by_itself": by_itself,
+                "by_id": by.person,
+                "at": at,
+            },
+        )
+        record(
+            "place.set",
+            subject=f"team-{found.pk}",
+            by=by,
+            at=at,
+            data={
+                "team": found.name,
+                "tracker": name,
+                "where": where,
+                "by_itself": by_itself,
+                "before": str(before or ""),
+            },
+        )
+    return place
+
+
+def look_at(place: Place, *, at: datetime) -> str:
+    """What the tracker says of the place, for whoever has just said it. Asks the network."""
+    there = find_tracker(place.tracker)
+    if there is None:
+        return f"{place.tracker} is not set up here, so nothing is filed."
+    try:
+        looked = there.look(place.where, at=at)
+    except Gone:
+        return f"{there.title} does not know {place.where}, or our token may not see it."
+    except Denied as error:
+        return str(error)
+    except (Limited, *ASKING) as error:
+        return f"Saved, but not looked at: {error}"
+    finally:
+        there.rest()
+    who = "everybody can read it" if looked.public else "it is private"
+    return f"{looked.title or place.where} is there; {who}."

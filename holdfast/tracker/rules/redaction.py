@@ -1,0 +1,138 @@
+"""What stands before everything that goes where the public can read it.
+
+It rather refuses too much: whoever files rewrites a sentence, nobody takes one back from the public.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\W\d_]{2,}")
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
+_PHONE = re.compile(r"(?<![\w.])(?:\+|00?|\()[\d(][\d ().\-/]{6,}\d|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b")
+_ADDRESS = re.compile(
+    r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d)|(?<![\w:.])[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(?!\w)"
+)
+_SECRET = re.compile(
+    r"xox[a-z]-\w|xapp-\w|gh[opsur]_\w{8}|github_pat_\w|glpat-\w|AKIA[0-9A-Z]{8}|hf_[a-z]*_?\w{16}"
+    r"|eyJ[\w-]{6,}\.[\w-]+\.|-----BEGIN [A-Z ]*(?:KEY|CERTIFICATE)|\bBearer\s+\S{8}",
+    re.IGNORECASE,
+)
+_PRIVATE_HOSTS = ("slack.com", "zendesk.com")
+_LEAST_SAID = 12  # letters; a shorter sentence is said by everybody
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What may not be read by the public: names of customers, what they said, and hosts of ours."""
+
+    customers: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`what` was found, in the text called `where`."""
+
+    what: str
+    where: str
+
+
+def private_in(texts: Mapping[str, str], private: Private) -> list[Found]:
+    """Everything private that these texts name, each kind once in a text."""
+    return [Found(what, where) for where, text in texts.items() for what in _found(text, private)]
+
+
+def sentence(found: Iterable[Found], *, where: str) -> str:
+    """Why it is not filed, and what to do."""
+    named = "; ".join(dict.fromkeys(f"{each.what} in the {each.where}" for each in found))
+    return (
+        f"{where} can be read by everybody, or nobody knows that it cannot, and this names something "
+        f"private: {named}. Rewrite it without, or make the place private; nothing was sent."
+    )
+
+
+def _found(text: str, private: Private) -> list[str]:
+    plain = _plain(text)
+    words, ends = _squeezed(plain)
+    found = [
+        f"the customer “{name[:60]}”"
+        for name in dict.fromkeys(private.customers)
+        if _names(name, words, ends)
+    ]
+    if any(_says(said, words) for said in private.said):
+        found.append("what a customer said")
+    folded = plain.casefold()
+    if any(host.casefold() in folded for host in (*private.hosts, *_PRIVATE_HOSTS) if host):
+        found.append("a link into our own tools")
+    without_dates = _DATE.sub(" ", plain)
+    found += [
+        what
+        for what, there in (
+            ("a mail address", _MAIL.search(plain)),
+            ("a phone number", _PHONE.search(without_dates)),
+            ("an IP address", any(map(_is_address, _ADDRESS.findall(plain)))),
+            ("what looks like a key or token", _SECRET.search(plain)),
+        )
+        if there
+    ]
+    return found
+
+
+def _plain(text: str) -> str:
+    """Compatible forms made one, accents and characters that nobody sees left out."""
+    apart = unicodedata.normalize("NFKD", text)
+    kept = "".join(each for each in apart if unicodedata.category(each) not in {"Cf", "Mn"})
+    return unicodedata.normalize("NFKC", kept)
+
+
+def _squeezed(plain: str) -> tuple[str, set[int]]:
+    """The words without anything between them, folded, and where one begins or ends."""
+    words = [word.casefold() for part in _HUMP.split(plain) for word in _WORD.findall(part)]
+    ends, length = {0}, 0
+    for word in words:
+        length += len(word)
+        ends.add(length)
+    return "".join(words), ends
+
+
+def _names(name: str, words: str, ends: set[int]) -> bool:
+    wanted, _ = _squeezed(_plain(name))
+    if not wanted:
+        return bool(name.strip()) and _plain(name).strip() in words
+    start = words.find(wanted)
+    while start >= 0:
+        end = start + len(wanted)
+        # Scripts that put nothing between words have no ends to look at.
+        if not wanted.isascii() or (start in ends and (end in ends or _owns(words, end, ends))):
+            return True
+        start = words.find(wanted, start + 1)
+    return False
+
+
+def _owns(words: str, end: int, ends: set[int]) -> bool:
+    return words[end : end + 1] == "s" and end + 1 in ends
+
+
+def _says(said: str, words: str) -> bool:
+    parts = (_squeezed(_plain(part))[0] for part in re.split(r"[.!?\n]+", said))
+    return any(len(part) >= _LEAST_SAID and part in words for part in parts)
+
+
+def _is_address(word: str) -> bool:
+    """IPv4 or IPv6, with a port or without."""
+    word = word.rstrip(".")
+    for part in {word, word.rstrip(":"), word.partition(":")[0].strip(".")}:
+        try:
+            ipaddress.ip_address(part)
+        except ValueError:
+            continue
+        return part != "::"  # stands in much code, and is nobody's
+    return False
