@@ -21,6 +21,7 @@ _ENTERPRISE = "/api/v3"  # where an Enterprise server has its REST; its GraphQL 
 # Said with 403 and, at times, without a header (docs.github.com, rate limits: wait a minute then).
 _SECONDARY = ("secondary rate limit", "abuse detection")
 _MINUTE = timedelta(minutes=1)
+_A_PAGE = 100
 
 
 def is_on() -> bool:
@@ -51,7 +52,7 @@ def pages(
     """A list over its pages of 100, and whether that is all of it."""
     found: list[dict[str, Any]] = []
     for page in range(1, most + 1):
-        asked = {**params, "per_page": 100, "page": page}
+        asked = {**params, "per_page": _A_PAGE, "page": page}
         window = ask("GET", path, at=at, params=asked).data
         if not isinstance(window, list):
             raise Unanswered(NAME, "GitHub answered with something else.")

@@ -13,7 +13,7 @@ from holdfast.outside.errors import Gone, Refused, Unanswered
 from holdfast.tracker.port import Draft, Filed, Looked, Standing
 
 _ISSUE = re.compile(rf"/({PLACE.pattern})/issues/([1-9][0-9]{{0,9}})/?")
-_MOST_PAGES = 5
+_A_PAGE, _MOST_PAGES = 100, 5
 _MOVED = {301, 302, 307, 308}
 _READ_BY_FEW = {"private", "internal"}  # internal ones are read by the company's own enterprise
 _MOST_TITLE = 256
@@ -55,13 +55,13 @@ class Github:
         path, mine = f"repos/{where}/issues", re.compile(rf"(?<![\w-]){re.escape(marker)}(?![\w-])")
         for page in range(1, _MOST_PAGES + 1):
             asked = {"state": "all", "sort": "created", "direction": "desc", "page": page}
-            found = client.ask("GET", path, at=at, params={**asked, "per_page": 100}).data
+            found = client.ask("GET", path, at=at, params={**asked, "per_page": _A_PAGE}).data
             if not isinstance(found, list):
                 raise Unanswered(client.NAME, "GitHub answered with something else.")
             for each in found:
                 if "pull_request" not in each and mine.search(each.get("body") or ""):
                     return _filed(where, each)
-            if not found:
+            if len(found) < _A_PAGE:
                 break
         return None
 
