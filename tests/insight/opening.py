@@ -47,7 +47,7 @@ def _adds_up(figure: str, text: str, note: str, rows: list[dict[str, str]], wher
         wanted = sum(float(each["note"].split()[1]) for each in rows)
         assert (round(sum(values)), round(wanted)) == (_number(note), _after(" of ", note)), where
     elif figure in {"engineer_days", "relief"}:
-        assert abs(sum(values) - float(text.split()[0])) < 0.01, where
+        assert abs(sum(values) - float(text.split(maxsplit=1)[0])) < 0.01, where
     elif figure == "exposure":
         met = Counter(each["by"] for each in rows if each["note"] == "customer")
         assert max(met.values()) == int(text.removeprefix("up to ")), where
