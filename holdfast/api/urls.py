@@ -65,10 +65,18 @@ from holdfast.api.problems import (
 )
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
 class JsonParser(Parser):
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        """JSON whose texts are Unicode: half a surrogate pair could not be stored or sent on."""
-        found: dict[str, Any] = json.loads(request.body)
+        """JSON whose texts are Unicode: half a surrogate pair could not be stored or sent on. And each key
+        once (RFC 8259, 4): of two a reader might see the one and we take the other."""
+        found: dict[str, Any] = json.loads(request.body, object_pairs_hook=_once)
         if b"\\ud" in request.body.lower():
             json.dumps(found, ensure_ascii=False).encode()
         return found
