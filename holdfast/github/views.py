@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -14,6 +11,7 @@ from holdfast.github import webhook as said
 from holdfast.github.source import NAME
 from holdfast.journal import inbox
 from holdfast.kernel import clock
+from holdfast.outside.heard import content_of, object_in
 from holdfast.outside.signed import hex_of, matches
 
 _MOST_BYTES = 1_000_000
@@ -35,6 +33,11 @@ def webhook(request: HttpRequest) -> HttpResponse:
     if len(content) > _MOST_BYTES:
         return _says("Too large: 1 MB is the most that is taken.", 413)
     expected = f"sha256={hex_of(secret, content)}"
+    if not settings.GITHUB_WEBHOOK_SECRET:
+        return HttpResponse("GitHub is not set up here; see docs/github.md.\n", status=404)
+    if (content := content_of(request)) is None:
+        return HttpResponse("Too large.\n", status=413)
+    expected = f"sha256={hex_of(settings.GITHUB_WEBHOOK_SECRET, content)}"
     if not matches(expected, request.headers.get("X-Hub-Signature-256", "")):
         return _says("Not signed with the secret of HOLDFAST_GITHUB_WEBHOOK_SECRET.", 401)
     event, key = request.headers.get("X-GitHub-Event", ""), request.headers.get("X-GitHub-Delivery")
@@ -53,3 +56,15 @@ def webhook(request: HttpRequest) -> HttpResponse:
 
 def _says(text: str, status: int) -> HttpResponse:
     return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
+        body = object_in(content)
+    except ValueError:
+        return HttpResponse(
+            "No JSON object; choose the content type application/json.\n", status=400
+        )
+    kind, key = request.headers.get("X-GitHub-Event", ""), request.headers.get("X-GitHub-Delivery")
+    if not key:
+        return HttpResponse("Nothing that GitHub says.\n", status=400)
+    action = body.get("action")
+    if kind == "issues" and isinstance(action, str) and action in MOVES:
+        inbox.receive(NAME, key=key, kind=f"issues:{action}", body=body, at=clock.now())
+    return HttpResponse("Heard.\n")
