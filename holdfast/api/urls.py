@@ -42,6 +42,7 @@ from holdfast.api import (
     people,
     pieces,
     plans,
+    pull_requests,
     reconcile,
     reliefs,
     report,
@@ -125,7 +126,7 @@ for noun in (
         handovers,
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
-    *(pauses, pieces, fixes, links, tags, issues),
+    *(pauses, pieces, fixes, pull_requests, links, tags, issues),
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
     *(paper_cuts, report, metrics, service_records, returns),
 ):
