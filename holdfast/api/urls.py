@@ -27,6 +27,7 @@ from holdfast.api import (
     docs,
     escalations,
     fairness,
+    filings,
     first_week,
     fixes,
     handovers,
@@ -117,7 +118,7 @@ for noun in (
         handovers,
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
-    *(pauses, pieces, fixes, links, tags, issues),
+    *(pauses, pieces, filings, fixes, links, tags, issues),
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
     *(paper_cuts, report, metrics, service_records, returns),
 ):

@@ -20,7 +20,7 @@ _WITH = (
 
 
 def place_of(team: Team) -> Place | None:
-    return Place.objects.filter(team=team).first()
+    return Place.objects.filter(team=team).select_related("team").first()
 
 
 def places(teams: Iterable[Team]) -> dict[int, Place]:
