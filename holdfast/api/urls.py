@@ -27,6 +27,7 @@ from holdfast.api import (
     docs,
     escalations,
     fairness,
+    filings,
     first_week,
     fixes,
     handovers,
@@ -127,6 +128,7 @@ for noun in (
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
     *(pauses, pieces, fixes, pull_requests, links, tags, issues),
+    *(pauses, pieces, filings, fixes, links, tags, issues),
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
     *(paper_cuts, report, metrics, service_records, returns),
 ):
