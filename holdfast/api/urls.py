@@ -127,8 +127,7 @@ for noun in (
         handovers,
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
-    *(pauses, pieces, fixes, pull_requests, links, tags, issues),
-    *(pauses, pieces, filings, fixes, links, tags, issues),
+    *(pauses, pieces, filings, fixes, pull_requests, links, tags, issues),
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
     *(paper_cuts, report, metrics, service_records, returns),
 ):
