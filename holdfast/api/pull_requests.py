@@ -9,7 +9,7 @@ from holdfast.api.answers import page
 from holdfast.api.operations import READ, AfterNumber, Limit
 from holdfast.api.schemas import Page
 from holdfast.api.schemas.pull_request import PullRequestOut
-from holdfast.tracker.presenting import pull_as_data
+from holdfast.tracker.presenting.pull import pull_as_data
 from holdfast.tracker.queries.pull import unreviewed
 
 router = Router(tags=["fixes"])

@@ -25,7 +25,7 @@ def unreviewed(*, limit: int, after: int | None, login: str | None, as_json: boo
     """List pull requests of people on the rotation that nobody of the owning team had approved when they
     were merged, newest first."""
     prepare()
-    from holdfast.tracker.presenting import pull_as_data
+    from holdfast.tracker.presenting.pull import pull_as_data
     from holdfast.tracker.queries.pull import unreviewed as find
 
     acting(login)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -14,9 +11,9 @@ from holdfast.github import webhook as said
 from holdfast.github.source import NAME
 from holdfast.journal import inbox
 from holdfast.kernel import clock
+from holdfast.outside.heard import content_of, object_in
 from holdfast.outside.signed import hex_of, matches
 
-_MOST_BYTES = 1_000_000
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
@@ -28,11 +25,7 @@ def webhook(request: HttpRequest) -> HttpResponse:
     secret = settings.GITHUB_WEBHOOK_SECRET
     if not secret:
         return _says("GitHub calls nobody here: HOLDFAST_GITHUB_WEBHOOK_SECRET is not set.", 404)
-    try:
-        content = request.body
-    except RequestDataTooBig:
-        content = b" " * (_MOST_BYTES + 1)
-    if len(content) > _MOST_BYTES:
+    if (content := content_of(request)) is None:
         return _says("Too large: 1 MB is the most that is taken.", 413)
     expected = f"sha256={hex_of(secret, content)}"
     if not matches(expected, request.headers.get("X-Hub-Signature-256", "")):
@@ -42,7 +35,7 @@ def webhook(request: HttpRequest) -> HttpResponse:
         return _says("A delivery without a name (X-GitHub-Delivery).", 400)
     at = clock.now()
     try:
-        little = said.kept(event, json.loads(content), at=at)
+        little = said.kept(event, object_in(content), at=at)
     except _UNREADABLE:
         return _says("Nothing that GitHub says; choose the content type application/json.", 400)
     if little is None:

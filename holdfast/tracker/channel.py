@@ -20,6 +20,7 @@ from holdfast.tracker.actions.sending import CHANNEL, LOOKED_AGAIN, note_not_by_
 from holdfast.tracker.models import Filing, Place
 from holdfast.tracker.port import Draft, Tracker, tracker, trackers
 from holdfast.tracker.queries import filing
+from holdfast.tracker.rules.draft import LABELS
 
 _OFF_PAUSE = timedelta(hours=1)
 _HANDED = {"piece.handed_out", "piece.sent_again"}
@@ -150,7 +151,7 @@ class TrackerChannel:
                 title=made.title,
                 body=made.body,
                 marker=made.marker,
-                labels=("escalation",),
+                labels=LABELS,
             ),
             at=at,
         )

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock")]
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[Standing]:
     said: list[Standing] = []
-    monkeypatch.setattr(actions, "hear", lambda standing, **_: said.append(standing), raising=False)
+    monkeypatch.setattr(actions, "hear", lambda standing, **_: said.append(standing))
     return said
 
 

@@ -2,7 +2,7 @@
 
 from holdfast.tracker.actions.filing import file_ask, file_piece
 from holdfast.tracker.actions.hearing import adopt, hear
-from holdfast.tracker.actions.place import look_at, set_place
+from holdfast.tracker.actions.place import look_at, remove_place, set_place
 from holdfast.tracker.actions.pull import hear_pull
 from holdfast.tracker.actions.sending import note_filed, note_unfiled
 
@@ -15,5 +15,6 @@ __all__ = [
     "look_at",
     "note_filed",
     "note_unfiled",
+    "remove_place",
     "set_place",
 ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("escalation", "0011_status_freezes"),
         ("people", "0006_calendars"),
-        ("tracker", "0001_initial"),
+        ("tracker", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
