@@ -181,7 +181,8 @@ def test_the_list_of_exceptions_shows_it(ledger, client, run: Run):  # noqa: F81
     command = ("escalation", "unreviewed")
     said = run(*command, "--limit", "1")
     assert all(word in said.out for word in (issue.ref, "ana", "Billing", "--after"))
-    (item,) = run(*command, "--after", "2", "--json").json["items"]
+    newest = run(*command, "--limit", "1", "--json").json["next"]
+    (item,) = run(*command, "--after", newest, "--json").json["items"]
     assert (item["number"], item["reviewer"], item["escalation"]) == (7, None, issue.ref)
 
 
