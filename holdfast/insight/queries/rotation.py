@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -86,7 +86,8 @@ def rotation(programme: Programme, period: Period, *, at: datetime) -> RotationF
     """The figures of a period as they are known at `at`, which is now."""
     today = local_date(at, policy_at(programme, at).zone)
     sittings = sittings_in(programme, period, today=today)
-    loads = _loads(programme, period, sittings)
+    led = led_in(programme, period)
+    loads = _loads(led, sittings)
     return RotationFigures(
         period=period,
         covered=_covered(programme, period, sittings, today=today),
@@ -96,7 +97,7 @@ def rotation(programme: Programme, period: Period, *, at: datetime) -> RotationF
         by_engineer=loads,
         by_team=_by_team(sittings),
         relief=_relief(programme, period),
-        exposure=exposure(programme, period),
+        exposure=exposure(led),
     )
 
 
@@ -237,7 +238,7 @@ def _stretches(programme: Programme, first: date, end: date) -> list[tuple[date,
 # --- load, relief ------------------------------------------------------------------------------
 
 
-def _loads(programme: Programme, period: Period, sittings: Sequence[Sitting]) -> list[Load]:
+def _loads(led: Mapping[int, set[int]], sittings: Sequence[Sitting]) -> list[Load]:
     """Who sat or came to own something, the most days first."""
     days: dict[int, float] = defaultdict(float)
     teams: dict[int, str] = {}
@@ -245,7 +246,6 @@ def _loads(programme: Programme, period: Period, sittings: Sequence[Sitting]) ->
     for each in sittings:
         days[each.person.pk] += each.days
         teams.setdefault(each.person.pk, each.team)
-    led = led_in(programme, period)
     people |= names(set(led) - set(people))
     found = [
         Load(

@@ -121,7 +121,7 @@ def _reliefs(programme: Programme, period: Period) -> list[Row]:
 
 
 def _exposure(programme: Programme, period: Period) -> list[Row]:
-    met = met_by(programme, period)
+    met = met_by(led_in(programme, period))
     people = names(met)
     return [
         Row(people[pk].login, name, None, None, by=str(people[pk]), kind=kind, note=kind)

@@ -264,9 +264,9 @@ def _text(name: str, value: Any) -> str:
 _LISTS: dict[str, Callable[[str], Any]] = {
     "customer_zones": zones,
     "announce_weeks": weeks,
-    "equivalents": kinds,
     "defect_tags": tags,
     "issue_team_field": field_number,
+    "equivalents": kinds,
 }
 
 
