@@ -105,7 +105,7 @@ def play(story: Story, dice: random.Random) -> set[str]:
                 sweep()
         if dice.random() < 0.15:
             following.follow(clock=lambda: story.now)
-        if number % 20 == 19:
+        if number % 30 == 14:
             agrees(story)
     following.follow(clock=lambda: story.now)
     agrees(story)
