@@ -35,7 +35,7 @@ SAID = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_reads_well(kind: str):
     person = Person(login="sam", name="Sam Ode", email="sam@example.com", zone="Europe/Berlin")
-    subject = "CUT-7" if kind.startswith("paper_cut") else "person-3"
+    subject = "CUT-7" if kind.startswith("paper_cut") else "voice-3"
     for data in (SAID, {}):
         event = Event(pk=1, at=START, kind=kind, subject=subject, via="web", data=data)
         letter = render(event, person, key="mail:1:1")
