@@ -30,7 +30,7 @@ def work(now) -> None:
     inbox.work(LinearSource(), clock=lambda: now.now)
 
 
-@pytest.mark.req("R30")
+@pytest.mark.req("R80")
 def test_what_happens_there_is_heard(linear: Linear, now, client, heard: list[Standing]):
     linear.make("PAY", "Theirs")
     hook = linear.move("PAY-1", "In Review", by=User("Ben", "ben@acme.example"))
