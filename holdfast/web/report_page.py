@@ -37,6 +37,11 @@ def query(days: Days) -> str:
     return urlencode({"from": days.starts_on.isoformat(), "to": days.ends_on.isoformat()})
 
 
+def solved_address(days: Days) -> str:
+    """The support issues of some days that took as long as they say."""
+    return f"/engagement/rows?which=solved&{query(days)}"
+
+
 def rows_address(figure: str, days: Days) -> str:
     return f"/reports/rows?figure={figure}&{query(days)}"
 
