@@ -80,9 +80,7 @@ def _may_file(request: Request, escalation: Escalation) -> bool:
     """Nothing can be filed where no tracker is set up; then nothing is asked either."""
     owner = escalation.owner
     mine = bool(owner and owner.pk == request.user.pk)
-    return bool(
-        escalation.is_open and trackers() and may(request.actor, "filing.make", mine=mine)
-    )
+    return bool(escalation.is_open and trackers() and may(request.actor, "filing.make", mine=mine))
 
 
 def _shown(

@@ -10,7 +10,9 @@ from holdfast.api.schemas import Body
 
 
 class SettingPlace(Body):
-    tracker: str = Field(description="The name of a tracker that is set up here: github, jira, linear.")
+    tracker: str = Field(
+        description="The name of a tracker that is set up here: github, jira, linear."
+    )
     where: str = Field(description="The place in it, such as acme/payments or PAY.")
     by_itself: bool = Field(False, description="Pieces handed to the team are filed at once.")
 

@@ -4,7 +4,6 @@ from django.db.models import Q
 from holdfast.escalation.models import Ask, Piece
 from holdfast.people.models import Person
 
-
 MOST_TROUBLE = 500
 
 

@@ -30,8 +30,46 @@ _LEAST_SAID = 12  # letters; a shorter sentence is said by everybody
 _AS_WRITTEN = 3  # letters; a name no longer than this is a word to everybody else: IT, Go, SAP
 # What stands behind a company's name and is left out in speech, without its dots.
 _LEGAL_FORMS = frozenset(
-    "ab ag aps as asa bv co company corp corporation gk gmbh inc incorporated kg kgaa kk limited llc"
-    " llp lp ltd mbh nv ohg oy oyj plc pte pty sa sarl sas se spa srl sro ug".split()
+    [
+        "ab",
+        "ag",
+        "aps",
+        "as",
+        "asa",
+        "bv",
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "gk",
+        "gmbh",
+        "inc",
+        "incorporated",
+        "kg",
+        "kgaa",
+        "kk",
+        "limited",
+        "llc",
+        "llp",
+        "lp",
+        "ltd",
+        "mbh",
+        "nv",
+        "ohg",
+        "oy",
+        "oyj",
+        "plc",
+        "pte",
+        "pty",
+        "sa",
+        "sarl",
+        "sas",
+        "se",
+        "spa",
+        "srl",
+        "sro",
+        "ug",
+    ]
 )
 _BETWEEN = frozenset({"", "and", "und", "et", "y"})  # "GmbH & Co. KG"
 

@@ -26,7 +26,12 @@ class SetPlace(Form):
         return f"place-{team}"
 
     def __init__(
-        self, data: QueryDict | None = None, *, team: int, choices: Sequence[tuple[str, str]] = (), **given: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        team: int,
+        choices: Sequence[tuple[str, str]] = (),
+        **given: Any,
     ) -> None:
         self.slug = self.slug_of(team)  # type: ignore[misc]  # keeps the ids of several apart
         super().__init__(data, **given)
