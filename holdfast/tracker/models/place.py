@@ -1,7 +1,7 @@
 from django.db import models
 
 from holdfast.people.models import Person, Team
-from holdfast.tracker.port import tracker
+from holdfast.tracker.port import known
 
 
 class Place(models.Model):
@@ -23,11 +23,11 @@ class Place(models.Model):
     class Meta:
         ordering = ["team__name"]
 
-    @property
-    def title(self) -> str:
-        """The tracker as people call it; its short name where it is not set up here now."""
-        there = tracker(self.tracker)
-        return there.title if there else self.tracker
-
     def __str__(self) -> str:
         return f"{self.tracker} {self.where}"
+
+    @property
+    def title(self) -> str:
+        """The tracker as people call it; its short name where nobody here knows it."""
+        there = known(self.tracker)
+        return there.title if there else self.tracker
