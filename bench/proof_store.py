@@ -79,7 +79,7 @@ def statements(vendor: str, size: int, issues: int, now: datetime, known: dict[s
     )
     yield (
         "INSERT INTO support_match (id, issue_id, escalation_id, how, at) "
-        f"SELECT n, n * {max(1, issues // size)}, n, 'address', {moment(asked)} "
+        f"SELECT n, n * {max(1, issues // size)} - 1, n, 'address', {moment(asked)} "
         f"FROM {numbers(size)} WHERE n % 2 = 0 AND n % 10 <> 0"
     )
     some = f"FROM {numbers(size)} WHERE n % 12 = 0"

@@ -18,7 +18,7 @@ from holdfast.escalation.queries.piece import find_piece
 from holdfast.kernel.refusal import NotFound
 from holdfast.people.queries import team as find_team
 from holdfast.tracker import actions, models
-from holdfast.tracker.presenting import filing_as_data, place_as_data
+from holdfast.tracker.presenting.filing import filing_as_data, place_as_data
 from holdfast.tracker.queries import filing_of_ask, filing_of_piece, place_of
 
 router = Router(tags=["filings"])

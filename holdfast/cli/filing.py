@@ -54,7 +54,7 @@ def place(
     reached is saved all the same."""
     prepare()
     from holdfast.tracker.actions import look_at, set_place
-    from holdfast.tracker.presenting import place_as_data
+    from holdfast.tracker.presenting.filing import place_as_data
 
     at = now()
     saved = set_place(
@@ -68,7 +68,7 @@ def place(
 
 
 def _show(made: Any, as_json: bool) -> None:
-    from holdfast.tracker.presenting import filing_as_data
+    from holdfast.tracker.presenting.filing import filing_as_data
 
     if as_json:
         show_json(filing_as_data(made))

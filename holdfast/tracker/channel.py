@@ -77,7 +77,7 @@ class TrackerChannel:
         if there is None:
             # Not asked, so not known: the failure keeps the doubt.
             raise LookupError(f"{made.tracker} is not set up here now.")
-        found = there.find(made.where, made.marker, at=made.at)
+        found = there.find(made.where, made.marker, at=at)
         if found is None:
             return False
         note_filed(filing_id=made.pk, filed=found, at=at)

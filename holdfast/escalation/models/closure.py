@@ -73,5 +73,8 @@ class Closure(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="closure_at")]
+
     def __str__(self) -> str:
         return f"{self.escalation_id} closed"

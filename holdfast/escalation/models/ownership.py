@@ -26,7 +26,10 @@ class Ownership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["escalation", "number"], name="ownership_once")
         ]
-        indexes = [models.Index(fields=["person", "-id"], name="ownership_person")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="ownership_person"),
+            models.Index(fields=["at"], name="ownership_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.escalation_id} #{self.number}: {self.person_id}"

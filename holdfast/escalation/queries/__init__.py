@@ -112,10 +112,9 @@ _attached = Statement(
 def attached(escalation: Escalation) -> Attached:
     found = _attached.first(number=escalation.pk)
     assert found is not None, "it was read a moment ago, and nothing is deleted"
-    own, others = found[: -len(_others) or None], found[len(found) - len(_others) :]
-    return Attached(
-        *own, frozenset(noun for noun, there in zip(_others, others, strict=True) if there)
-    )
+    own = len(found) - len(_others)
+    others = zip(_others, found[own:], strict=True)
+    return Attached._make([*found[:own], frozenset(noun for noun, there in others if there)])
 
 
 def number_of(ref: str) -> int:

@@ -76,7 +76,8 @@ def counts(programme: Programme) -> Counts:
 
 def there_at(moment: datetime) -> Q:
     """Kept rows that had begun before a moment and not ended by it."""
-    return Q(at__lt=moment) & (Q(until=None) | Q(until__gte=moment))
+    # In this form each half can be looked up in the index by `until`.
+    return Q(until=None, at__lt=moment) | Q(until__gte=moment, at__lt=moment)
 
 
 def was_there_at(row: Counted, moment: datetime) -> bool:

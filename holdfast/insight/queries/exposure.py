@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from holdfast.escalation.models import Ask, Escalation, Ownership, Piece
 from holdfast.escalation.rules.suggest import KnownArea, folded, named_in
+from holdfast.insight.queries.journey import in_parts
 from holdfast.insight.rules.figures import Period
 from holdfast.people.models import Area, Programme
 from holdfast.people.queries import names
+
+_AT_ONCE = 5000  # escalations
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,9 @@ class Exposure:
     areas: int
 
 
-def exposure(programme: Programme, period: Period) -> list[Exposure]:
-    """Everybody who came to own something in the period, who met most first."""
-    met = met_by(programme, period)
+def exposure(led: Mapping[int, set[int]]) -> list[Exposure]:
+    """Everybody who came to own something (`led_in`), who met most first."""
+    met = met_by(led)
     people = names(met)
     found = [
         Exposure(
@@ -51,28 +55,27 @@ class Met:
     areas: set[str]
 
 
-def met_by(programme: Programme, period: Period) -> dict[int, Met]:
-    """What each person met, by their number."""
-    led = led_in(programme, period)
-    mine = Ownership.objects.filter(
-        escalation__programme=programme, at__gte=period.since, at__lt=period.end
-    ).values("escalation")
+def met_by(led: Mapping[int, set[int]]) -> dict[int, Met]:
+    """What each person met, by their number; `led` as of `led_in`."""
     teams: dict[int, set[str]] = defaultdict(set)
-    for escalation, team in (
-        *Ask.objects.filter(escalation__in=mine, to_team__isnull=False).values_list(
-            "escalation", "to_team__name"
-        ),
-        *Piece.objects.filter(escalation__in=mine).values_list("escalation", "team__name"),
-    ):
-        teams[escalation].add(team)
     areas = [KnownArea(each.name, each.words, "") for each in Area.objects.all()]
     customers: dict[int, str] = {}
     named: dict[int, set[str]] = {}
-    rows = Escalation.objects.filter(pk__in=mine)
-    for pk, customer, title, stakes in rows.values_list("pk", "customer", "title", "stakes"):
-        customers[pk] = customer.casefold()
-        text = folded(f"{title} \n {stakes}") if areas else ""
-        named[pk] = {area.name for area in areas if named_in(area, text)}
+    # By their numbers: a month is a small part of what there is, and a join would read all of it.
+    for some in in_parts(sorted(set().union(*led.values())), _AT_ONCE):
+        for escalation, team in (
+            *Ask.objects.filter(escalation__in=some, to_team__isnull=False).values_list(
+                "escalation", "to_team__name"
+            ),
+            *Piece.objects.filter(escalation__in=some).values_list("escalation", "team__name"),
+        ):
+            teams[escalation].add(team)
+        texts = ("title", "stakes") if areas else ()
+        rows = Escalation.objects.filter(pk__in=some).values_list("pk", "customer", *texts)
+        for pk, customer, *said in rows:
+            customers[pk] = customer.casefold()
+            text = folded(" \n ".join(said))
+            named[pk] = {area.name for area in areas if named_in(area, text)}
     return {
         person: Met(
             customers={customers[pk] for pk in theirs if customers.get(pk)},
@@ -85,10 +88,15 @@ def met_by(programme: Programme, period: Period) -> dict[int, Met]:
 
 def led_in(programme: Programme, period: Period) -> dict[int, set[int]]:
     """The escalations each person came to own in the period, by numbers."""
+    came = Ownership.objects.filter(at__gte=period.since, at__lt=period.end).order_by()
+    rows = list(came.values_list("person", "escalation"))
+    others: set[int] = set()
+    # By their numbers, as above.
+    for some in in_parts(sorted({escalation for _, escalation in rows}), _AT_ONCE):
+        elsewhere = Escalation.objects.filter(pk__in=some).exclude(programme=programme)
+        others.update(elsewhere.values_list("pk", flat=True))
     found: dict[int, set[int]] = defaultdict(set)
-    rows = Ownership.objects.filter(
-        escalation__programme=programme, at__gte=period.since, at__lt=period.end
-    )
-    for person, escalation in rows.order_by().values_list("person", "escalation"):
-        found[person].add(escalation)
+    for person, escalation in rows:
+        if escalation not in others:
+            found[person].add(escalation)
     return found

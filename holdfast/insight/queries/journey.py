@@ -41,7 +41,7 @@ def happened_to_since(event: int, upto: int | None = None) -> set[int]:
 def courses(numbers: Iterable[int]) -> dict[int, list[Counted]]:
     """What figures count of each of these escalations, worked out from their events now."""
     found: dict[int, list[Counted]] = {}
-    for some in _some(sorted(numbers)):
+    for some in in_parts(sorted(numbers)):
         told: dict[str, list[Happened]] = defaultdict(list)
         events = Event.objects.filter(subject__in=[f"{PREFIX}{number}" for number in some])
         rows = events.order_by("id").values_list("subject", "kind", "at", "by", "data")
@@ -54,10 +54,10 @@ def courses(numbers: Iterable[int]) -> dict[int, list[Counted]]:
 def programmes_of(numbers: Collection[int]) -> dict[int, int]:
     """The programme of each escalation that there is."""
     found: dict[int, int] = {}
-    for some in _some(sorted(numbers)):
+    for some in in_parts(sorted(numbers)):
         found |= dict(Escalation.objects.filter(pk__in=some).values_list("pk", "programme_id"))
     return found
 
 
-def _some(numbers: list[int]) -> Iterable[list[int]]:
-    return (numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE))
+def in_parts(numbers: list[int], size: int = _AT_ONCE) -> Iterable[list[int]]:
+    return (numbers[start : start + size] for start in range(0, len(numbers), size))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
@@ -19,18 +20,24 @@ def closed(programme: Programme, period: Period) -> QuerySet[Closure]:
     return found.filter(escalation__programme=programme, at__gte=period.since, at__lt=period.end)
 
 
-def unaided(found: QuerySet[Closure]) -> QuerySet[Closure]:
-    """Of these closures those of escalations without one formal request that counts (as the numerator
-    of R77 counts: one withdrawn before anybody looked at it is none)."""
+def _asked_engineering() -> Exists:
+    """Has the escalation of a closure a formal request that counts (as the numerator
+    of R77 counts: one withdrawn before anybody looked at it is none)?"""
     said = AskAnswer.objects.filter(ask=OuterRef("pk"))
     withdrawn = said.filter(word=AskAnswer.Word.WITHDRAWN)
     looked_at = said.exclude(word=AskAnswer.Word.WITHDRAWN)
-    requests = Ask.objects.filter(
-        ~Exists(withdrawn) | Exists(looked_at),
-        escalation=OuterRef("escalation"),
-        formal=True,
+    return Exists(
+        Ask.objects.filter(
+            ~Exists(withdrawn) | Exists(looked_at),
+            escalation=OuterRef("escalation"),
+            formal=True,
+        )
     )
-    return found.filter(~Exists(requests))
+
+
+def unaided(found: QuerySet[Closure]) -> QuerySet[Closure]:
+    """Of these closures those of escalations without one formal request that counts."""
+    return found.filter(~_asked_engineering())
 
 
 def with_class(found: QuerySet[Closure]) -> QuerySet[Any]:
@@ -39,20 +46,28 @@ def with_class(found: QuerySet[Closure]) -> QuerySet[Any]:
     return found.annotate(word=Subquery(last.values("word")[:1]))
 
 
+def _wrote_docs() -> Exists:
+    return Exists(Learning.objects.filter(escalation=OuterRef("escalation")).exclude(doc_url=""))
+
+
 def with_docs(found: QuerySet[Closure]) -> QuerySet[Closure]:
-    wrote = Learning.objects.filter(escalation=OuterRef("escalation")).exclude(doc_url="")
-    return found.filter(Exists(wrote))
+    return found.filter(_wrote_docs())
 
 
 def solved(programme: Programme, period: Period) -> Solved:
-    found = closed(programme, period)
-    rows = with_class(found).values("word").annotate(number=Count("pk")).order_by()
-    classes = {row["word"] or "": row["number"] for row in rows}
+    """All of it in one look at the closures of the period."""
+    found = with_class(closed(programme, period))
+    found = found.annotate(aided=_asked_engineering(), docs=_wrote_docs())
+    rows = found.order_by().values_list("word", "aided", "docs").annotate(number=Count("pk"))
+    counted = [(word or "", aided, docs, number) for word, aided, docs, number in rows]
+    classes: Counter[str] = Counter()
+    for word, _, _, number in counted:
+        classes[word] += number
     return Solved(
-        closed=sum(classes.values()),
-        unaided=unaided(found).count(),
-        classes=classes,
-        docs=with_docs(found).count(),
+        closed=classes.total(),
+        unaided=sum(number for _, aided, _, number in counted if not aided),
+        classes=dict(classes),
+        docs=sum(number for _, _, docs, number in counted if docs),
     )
 
 

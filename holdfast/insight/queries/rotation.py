@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -23,6 +23,9 @@ from holdfast.rotation.queries.relief_share import workers
 from holdfast.rotation.queries.sat import sat_seats
 from holdfast.rotation.rules.planning.coverage import shifts, wanted, within
 from holdfast.rotation.rules.planning.problem import Demand
+
+_DAY = 24 * 60 * 60
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def rotation(programme: Programme, period: Period, *, at: datetime) -> RotationF
     """The figures of a period as they are known at `at`, which is now."""
     today = local_date(at, policy_at(programme, at).zone)
     sittings = sittings_in(programme, period, today=today)
-    loads = _loads(programme, period, sittings)
+    led = led_in(programme, period)
+    loads = _loads(led, sittings)
     return RotationFigures(
         period=period,
         covered=_covered(programme, period, sittings, today=today),
@@ -93,7 +97,7 @@ def rotation(programme: Programme, period: Period, *, at: datetime) -> RotationF
         by_engineer=loads,
         by_team=_by_team(sittings),
         relief=_relief(programme, period),
-        exposure=exposure(programme, period),
+        exposure=exposure(led),
     )
 
 
@@ -170,9 +174,23 @@ def _days(first: date, end: date) -> list[date]:
 def _covered(
     programme: Programme, period: Period, sittings: Sequence[Sitting], *, today: date
 ) -> Share:
-    """In whole hours, each counted by the weight of its zone; stretch by stretch of equal policy."""
+    """In whole hours."""
+    found = covered_on(programme, period, sittings, today=today)
+    if found is None:
+        return Share(0, None)
+    return Share(
+        round(sum(covered for covered, _ in found.values())),
+        round(sum(whole for _, whole in found.values())),
+    )
+
+
+def covered_on(
+    programme: Programme, period: Period, sittings: Sequence[Sitting], *, today: date
+) -> dict[date, tuple[float, float]] | None:
+    """By day of the programme the hours covered and those wanted, each counted by the weight of its
+    zone; stretch by stretch of equal policy. None where the customers' zones are not known."""
     end = min(period.until, today + timedelta(days=1))
-    covered = whole = 0
+    by_day: dict[date, tuple[float, float]] = {}
     known = False
     for first, until, policy in _stretches(programme, period.starts_on, end):
         demand = [Demand(zone, weight) for zone, weight in zones(policy.customer_zones).items()]
@@ -185,9 +203,16 @@ def _covered(
             days = max(each.first, first), min(each.served_to, until)
             if days[0] < days[1]:
                 together |= _works(each.person, policy, ground.starts, days)
-        covered += int(ground.weights[together].sum())
-        whole += int(ground.weights.sum())
-    return Share(round(covered / 4), round(whole / 4) if known else None)
+        # A quarter hour of a zone far away may begin on the day before or after here: the nearest day.
+        place = (ground.starts + shifts(policy.zone, ground.starts)) // _DAY - (first - _EPOCH).days
+        place, length = place.clip(0, (until - first).days - 1), (until - first).days
+        whole = np.bincount(place, ground.weights, minlength=length) / 4
+        covered = np.bincount(place, ground.weights * together, minlength=length) / 4
+        for number in range(length):
+            if whole[number]:
+                day = first + timedelta(days=number)
+                by_day[day] = (float(covered[number]), float(whole[number]))
+    return by_day if known else None
 
 
 def _works(person: Person, policy: Policy, starts: Any, days: tuple[date, date]) -> Any:
@@ -213,7 +238,7 @@ def _stretches(programme: Programme, first: date, end: date) -> list[tuple[date,
 # --- load, relief ------------------------------------------------------------------------------
 
 
-def _loads(programme: Programme, period: Period, sittings: Sequence[Sitting]) -> list[Load]:
+def _loads(led: Mapping[int, set[int]], sittings: Sequence[Sitting]) -> list[Load]:
     """Who sat or came to own something, the most days first."""
     days: dict[int, float] = defaultdict(float)
     teams: dict[int, str] = {}
@@ -221,7 +246,6 @@ def _loads(programme: Programme, period: Period, sittings: Sequence[Sitting]) ->
     for each in sittings:
         days[each.person.pk] += each.days
         teams.setdefault(each.person.pk, each.team)
-    led = led_in(programme, period)
     people |= names(set(led) - set(people))
     found = [
         Load(
