@@ -32,7 +32,7 @@ def test_where_a_teams_work_lives(story: Story, at, memory: Memory, billing):  #
     memory.public = False
     assert "it is private" in lea.post(f"{here}/look")
     page = lea.post(f"{here}/removal")
-    assert "acme/payments" not in page and f"{here}/look" not in page.forms
+    assert "Its work lives in" not in page and f"{here}/look" not in page.forms
     lea.post(f"{here}/look", status=404)
     lea.post("/teams/999/place", status=404)
 
