@@ -8,6 +8,7 @@ from typing import Any
 
 from holdfast.github import client, pull
 from holdfast.github.issue import DELETED, standing
+from holdfast.github.webhook import NAME
 from holdfast.journal.inbox import Later, Never
 from holdfast.journal.models import Incoming
 from holdfast.outside.errors import (
@@ -21,7 +22,6 @@ from holdfast.outside.errors import (
 )
 from holdfast.tracker.port import State
 
-NAME = "github"
 _MOST_PAGES = 3  # of a hundred reviews each; each may take its 40 seconds
 
 
@@ -47,23 +47,20 @@ class GithubSource:
 def _pull(kept: dict[str, Any], *, at: datetime) -> Later | Never | None:
     """A review's webhook has that review only, so all are read; a breakdown is tried again."""
     where = f"{kept['repository']}#{kept['number']}"
-    reviews: list[dict[str, Any]] = []
-    if kept["refs"]:
-        if not client.is_on():
-            return Later(at + DENIED_PAUSE, f"Reviews of {where} need HOLDFAST_GITHUB_TOKEN.")
-        path = f"repos/{kept['repository']}/pulls/{kept['number']}/reviews"
-        try:
-            reviews, _ = client.pages(path, at=at, most=_MOST_PAGES)
-        except Limited as error:
-            return Later(error.until, str(error))
-        except Denied as error:
-            return Later(at + DENIED_PAUSE, str(error))
-        except Unreached as error:
-            return Later(at + UNREACHED_PAUSE, str(error))
-        except (Gone, Refused) as error:
-            return Never(f"The reviews of {where} cannot be read: {error}")
-    from holdfast.tracker import actions
+    if not client.is_on():
+        return Later(at + DENIED_PAUSE, f"Reviews of {where} need HOLDFAST_GITHUB_TOKEN.")
+    path = f"repos/{kept['repository']}/pulls/{kept['number']}/reviews"
+    try:
+        reviews, _ = client.pages(path, at=at, most=_MOST_PAGES)
+    except Limited as error:
+        return Later(error.until, str(error))
+    except Denied as error:
+        return Later(at + DENIED_PAUSE, str(error))
+    except Unreached as error:
+        return Later(at + UNREACHED_PAUSE, str(error))
+    except (Gone, Refused) as error:
+        return Never(f"The reviews of {where} cannot be read: {error}")
+    from holdfast.tracker.actions import hear_pull
 
-    told = pull.told(kept, pull.approvals(reviews))
-    actions.hear_pull(pull=told, at=at)  # type: ignore[attr-defined, unused-ignore]
+    hear_pull(pull=pull.told(kept, pull.approvals(reviews)), tracker=NAME, at=at)
     return None

@@ -33,14 +33,15 @@ def webhook(request: HttpRequest) -> HttpResponse:
     event, key = request.headers.get("X-GitHub-Event", ""), request.headers.get("X-GitHub-Delivery")
     if not key:
         return _says("A delivery without a name (X-GitHub-Delivery).", 400)
+    at = clock.now()
     try:
-        little = said.kept(event, object_in(content))
+        little = said.kept(event, object_in(content), at=at)
     except _UNREADABLE:
         return _says("Nothing that GitHub says; choose the content type application/json.", 400)
     if little is None:
         return _says("Nothing for us; not kept.", 200)
     kind = f"{event}:{little['action']}"
-    inbox.receive(NAME, key=key, kind=kind, body=little, at=clock.now())
+    inbox.receive(NAME, key=key, kind=kind, body=little, at=at)
     return _says("Heard.", 200)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from holdfast.github import pull
 from holdfast.github.issue import standing
 
+NAME = "github"
 _ISSUES = {"opened", "edited", "closed", "reopened", "deleted"}
 _PULLS = {"opened", "edited", "closed", "reopened", "synchronize"}
 _REVIEWS = {"submitted", "dismissed"}
@@ -16,7 +18,7 @@ _MOVES = {"opened", "closed", "reopened", "deleted"}
 _ISSUE = ("number", "title", "state", "state_reason", "updated_at")
 
 
-def kept(event: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
+def kept(event: str, body: Mapping[str, Any], *, at: datetime) -> dict[str, Any] | None:
     """The little of it that is kept, None where it tells us nothing. Raises KeyError, TypeError, ValueError
     or AttributeError where it is not what it says it is."""
     action = body.get("action")
@@ -25,7 +27,7 @@ def kept(event: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
     if (event == "pull_request" and action in _PULLS) or (
         event == "pull_request_review" and action in _REVIEWS
     ):
-        return _pull(body, str(action))
+        return _pull(body, str(action), at=at)
     return None
 
 
@@ -42,11 +44,11 @@ def _issue(body: Mapping[str, Any], action: str) -> dict[str, Any]:
     return little
 
 
-def _pull(body: Mapping[str, Any], action: str) -> dict[str, Any] | None:
-    """None where it names no escalation and never did: most of a company's pull requests."""
+def _pull(body: Mapping[str, Any], action: str, *, at: datetime) -> dict[str, Any] | None:
+    """None where it is none of the programme's: most of a company's pull requests."""
+    from holdfast.tracker.queries.pull import is_ours
+
     little = pull.little(body["repository"]["full_name"], body["pull_request"])
-    changes = body.get("changes") or {}
-    before = [(changes.get(name) or {}).get("from") for name in ("title", "body")]
-    if not little["refs"] and not pull.refs(*before):
+    if not is_ours(pull.told(little), tracker=NAME, at=at):
         return None
     return {"action": action, "pull": little}

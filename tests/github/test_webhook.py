@@ -13,7 +13,11 @@ from holdfast.github.source import GithubSource
 from holdfast.journal import inbox
 from holdfast.journal.models import Incoming
 from holdfast.tracker import actions
+from holdfast.tracker.actions import set_place
+from holdfast.tracker.models import PullRequest
 from holdfast.tracker.port import Pull, Standing, State
+from holdfast.tracker.queries import pull as queries
+from tests.cast import another_team
 from tests.github.server import TOKEN, GitHub, Hook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock")]
@@ -30,7 +34,8 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[Standing]:
 @pytest.fixture
 def pulls(monkeypatch: pytest.MonkeyPatch) -> list[Pull]:
     said: list[Pull] = []
-    monkeypatch.setattr(actions, "hear_pull", lambda *, pull, **_: said.append(pull), raising=False)
+    monkeypatch.setattr(actions, "hear_pull", lambda *, pull, **_: said.append(pull))
+    monkeypatch.setattr(queries, "is_ours", lambda _pull, **_: True)
     return said
 
 
@@ -120,15 +125,20 @@ def test_who_approves(hub: GitHub, now, client, pulls: list[Pull]):
     assert pulls[1].approvals == ("ida",)
 
 
-def test_most_pull_requests_are_not_kept(hub: GitHub, now, client, pulls):
-    hub.pull(WHERE, "Tidy up")
+@pytest.mark.req("R88")
+def test_most_pull_requests_are_not_kept(hub: GitHub, now, client, story):
+    another_team()
+    set_place(team="Billing", tracker="github", where=WHERE, by=story.lea, at=story.now)
+    made = hub.pull(WHERE, "Tidy up")  # Ben's, who has no seat
     assert hub.pulled(WHERE, 1, "opened").send(client).status_code == 200
     assert not Incoming.objects.exists()
-    # One that named an escalation until now is.
-    hub.pulled(WHERE, 1, "edited", title={"from": "Tidy up ESC-7"}).send(client)
+    # Ana has one: hers counts, though it names nothing.
+    made["user"] = {"login": "Ana"}
+    hub.review(WHERE, 1, "ida", "approved")
+    hub.merge(WHERE, 1).send(client)
     work(now)
-    assert pulls[0].refs == ()
-    assert not hub.log  # its reviews are nobody's business
+    kept = PullRequest.objects.get()
+    assert (kept.author.login, kept.reviewer.login, kept.unreviewed_at) == ("ana", "ida", None)
 
 
 def test_reviews_wait_for_github(hub: GitHub, now, client, pulls, settings):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,26 +16,14 @@ from holdfast.people.queries import answering_for
 from holdfast.tracker.models import PullRequest
 from holdfast.tracker.port import Pull
 from holdfast.tracker.queries.pull import (
-    escalations_named,
+    Concern,
+    concern_of,
     find_pull,
-    fix_by_address,
-    fixed_by,
-    has_seat,
     known_as,
     owning_teams,
     people_of,
 )
 from holdfast.tracker.rules.review import is_unreviewed, reviewer
-
-
-@dataclass(frozen=True, slots=True)
-class _Concern:
-    """Why a pull request is ours: whose it is, and of which escalation. `fixer` is who a recorded fix
-    with its address names."""
-
-    author: Person | None
-    fixer: Person | None
-    escalation: Escalation | None
 
 
 def hear_pull(*, pull: Pull, tracker: str = "github", at: datetime) -> None:
@@ -52,10 +39,10 @@ def hear_pull(*, pull: Pull, tracker: str = "github", at: datetime) -> None:
     if not teams:
         return
     known = find_pull(tracker, pull.repository, pull.number)
-    concern = _concern(pull, at=at)
+    concern = concern_of(pull, at=at)
     if known is None and concern is None:
         return
-    concern = concern or _Concern(known_as(pull.author_login), None, None)
+    concern = concern or Concern(known_as(pull.author_login), None, None)
     escalation = (known and known.escalation) or concern.escalation
     with transaction.atomic(durable=True):
         escalation = take(escalation.ref) if escalation else None
@@ -90,24 +77,8 @@ def hear_pull(*, pull: Pull, tracker: str = "github", at: datetime) -> None:
         kept.save()
 
 
-def _concern(pull: Pull, *, at: datetime) -> _Concern | None:
-    """None where it is no business of the programme's."""
-    author, fix = known_as(pull.author_login), fix_by_address(pull.url)
-    named = escalations_named(pull.refs)
-    if author:
-        fixed = fixed_by(author, named)
-        for each in named:
-            if (each.owner and each.owner.pk == author.pk) or each.pk in fixed:
-                return _Concern(author, None, each)
-    if fix:
-        return _Concern(author, fix.person, fix.escalation)
-    if author and has_seat(author, at=at):
-        return _Concern(author, None, named[0] if named else None)
-    return None
-
-
 def _take_over(
-    kept: PullRequest, pull: Pull, concern: _Concern, escalation: Escalation | None
+    kept: PullRequest, pull: Pull, concern: Concern, escalation: Escalation | None
 ) -> None:
     kept.url, kept.title = pull.url, pull.title[:250]
     kept.state, kept.merged_at, kept.updated_at = pull.state, pull.merged_at, pull.updated_at

@@ -12,6 +12,7 @@ from holdfast.people.models import Person, Team
 from holdfast.people.queries import default_programme
 from holdfast.rotation.queries.who import who
 from holdfast.tracker.models import PullRequest
+from holdfast.tracker.port import Pull
 
 _WITH = ("escalation", "team", "author", "reviewer")
 
@@ -41,6 +42,41 @@ def proposed_fix(escalation: Escalation) -> PullRequest | None:
     found = PullRequest.objects.filter(escalation=escalation, state__in=["open", "merged"])
     waiting = [each for each in found.select_related(*_WITH) if each.url not in recorded]
     return max(waiting, key=lambda each: (each.state == "merged", each.updated_at), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Why a pull request is ours: whose it is, and of which escalation. `fixer` is who a recorded fix
+    with its address names."""
+
+    author: Person | None
+    fixer: Person | None
+    escalation: Escalation | None
+
+
+def concern_of(pull: Pull, *, at: datetime) -> Concern | None:
+    """Its author has a seat, or owns or fixed an escalation that it names, or a recorded fix has its
+    address. None where it is no business of the programme's."""
+    author, fix = known_as(pull.author_login), fix_by_address(pull.url)
+    named = escalations_named(pull.refs)
+    if author:
+        fixed = fixed_by(author, named)
+        for each in named:
+            if (each.owner and each.owner.pk == author.pk) or each.pk in fixed:
+                return Concern(author, None, each)
+    if fix:
+        return Concern(author, fix.person, fix.escalation)
+    if author and has_seat(author, at=at):
+        return Concern(author, None, named[0] if named else None)
+    return None
+
+
+def is_ours(pull: Pull, *, tracker: str, at: datetime) -> bool:
+    """Is it kept, or would it be? Most of a company's pull requests are not."""
+    if not owning_teams(tracker, pull.repository):
+        return False
+    known = find_pull(tracker, pull.repository, pull.number)
+    return known is not None or concern_of(pull, at=at) is not None
 
 
 def find_pull(tracker: str, repository: str, number: int) -> PullRequest | None:
