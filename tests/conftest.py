@@ -46,6 +46,11 @@ ONCE = (
     "stories",
     "slack",
     "crash/test_slack_killed.py",
+    "jira/test_tracker.py",
+    "jira/test_written.py",
+    "linear/test_tracker.py",
+    "outside/test_client.py",
+    "outside/test_signed.py",
     # What it finds is about the actions; races, promises and kills meet the engine.
     "escalation/test_everything_machine.py",
 )

@@ -100,9 +100,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001
 @router.get(
     "/equivalents", response={200: Page[EquivalentOut], **READ}, summary="What counts as a turn"
 )
-def list_equivalents(request: HttpRequest, limit: Limit, after: AfterNumber) -> HttpResponse:  # noqa: ARG001
-    """Newest first, withdrawn ones too."""
-    found = every_equivalent()
+def list_equivalents(request: HttpRequest, limit: Limit, after: AfterNumber) -> HttpResponse:
+    """Newest first, withdrawn ones too: your own, of whom you manage, and for a lead everybody's."""
+    found = every_equivalent(caller(request).actor)
     if after is not None:
         found = found.filter(pk__lt=after)
     shown = list(found[: limit + 1])

@@ -27,6 +27,7 @@ from holdfast.api import (
     docs,
     escalations,
     fairness,
+    filings,
     first_week,
     fixes,
     handovers,
@@ -42,6 +43,7 @@ from holdfast.api import (
     people,
     pieces,
     plans,
+    pull_requests,
     reconcile,
     reliefs,
     report,
@@ -65,10 +67,18 @@ from holdfast.api.problems import (
 )
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
 class JsonParser(Parser):
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        """JSON whose texts are Unicode: half a surrogate pair could not be stored or sent on."""
-        found: dict[str, Any] = json.loads(request.body)
+        """JSON whose texts are Unicode: half a surrogate pair could not be stored or sent on. And each key
+        once (RFC 8259, 4): of two a reader might see the one and we take the other."""
+        found: dict[str, Any] = json.loads(request.body, object_pairs_hook=_once)
         if b"\\ud" in request.body.lower():
             json.dumps(found, ensure_ascii=False).encode()
         return found
@@ -117,7 +127,7 @@ for noun in (
         handovers,
     ),
     *(closure_requests, classifications, learnings, merges, asks, participants, cornered),
-    *(pauses, pieces, fixes, links, tags, issues),
+    *(pauses, pieces, filings, fixes, pull_requests, links, tags, issues),
     *(sign_ups, plans, swaps, reliefs, packs, fairness, status_doc),
     *(paper_cuts, report, metrics, service_records, returns),
 ):

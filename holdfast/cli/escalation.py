@@ -31,6 +31,7 @@ from holdfast.cli.merge import merge
 from holdfast.cli.participant import involve, leave, spoke, support
 from holdfast.cli.pause import pause, resume
 from holdfast.cli.piece import piece
+from holdfast.cli.pull_request import unreviewed
 from holdfast.cli.similar import similar
 from holdfast.cli.tag import tags
 
@@ -66,6 +67,7 @@ escalation.add_command(resume)
 escalation.add_command(piece)
 escalation.add_command(fix)
 escalation.add_command(fixes)
+escalation.add_command(unreviewed)
 escalation.add_command(link)
 escalation.add_command(tags)
 for command in (involve, spoke, leave, support, similar):

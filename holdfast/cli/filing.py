@@ -54,6 +54,7 @@ def place(
     reached is saved all the same."""
     prepare()
     from holdfast.tracker.actions import look_at, set_place
+    from holdfast.tracker.presenting.filing import place_as_data
 
     at = now()
     saved = set_place(
@@ -61,30 +62,15 @@ def place(
     )
     said = look_at(saved, at=at)
     if as_json:
-        show_json(
-            {
-                "team": saved.team.name,
-                "tracker": saved.tracker,
-                "where": saved.where,
-                "by_itself": saved.by_itself,
-                "looked": said,
-            }
-        )
+        show_json({**place_as_data(saved), "looked": said})
     else:
         show(f"{saved.team}: {saved}. {said}")
 
 
 def _show(made: Any, as_json: bool) -> None:
+    from holdfast.tracker.presenting.filing import filing_as_data
+
     if as_json:
-        show_json(
-            {
-                "id": made.pk,
-                "tracker": made.tracker,
-                "where": made.where,
-                "issue": made.key or None,
-                "url": made.url or None,
-                "public": made.public,
-            }
-        )
+        show_json(filing_as_data(made))
     else:
         show(f"Filed as {made.key}: {made.url}" if made.key else f"On its way to {made.where}.")

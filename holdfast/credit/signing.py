@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-ALGORITHM = "Ed25519"
 _PURPOSE = b"holdfast service records 1"
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from holdfast.tracker.port import Standing, State
 
+PLACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
+DELETED = "deleted"
 _REASONS = {"completed": State.DONE, "not_planned": State.DROPPED, "duplicate": State.DROPPED}
 
 
 def standing(repository: str, issue: Mapping[str, Any], *, login: str = "") -> Standing:
-    """Raises KeyError, TypeError or ValueError where it is no issue. `login` is who did it, where the
-    issue does not say who closed it."""
+    """Raises KeyError, TypeError, ValueError or AttributeError where it is no issue. `login` is who did
+    it, where the issue does not say who closed it."""
+    if not PLACE.fullmatch(repository) or issue["state"] not in {"open", "closed"}:
+        raise ValueError("no issue")
     reason = issue.get("state_reason") or ""
     closed = issue["state"] == "closed"
     # Issues closed before GitHub had reasons have none: done.
@@ -24,7 +29,7 @@ def standing(repository: str, issue: Mapping[str, Any], *, login: str = "") -> S
         state=state,
         words=str(reason if closed and reason else issue["state"]).replace("_", " "),
         changed_at=moment(issue["updated_at"]),
-        title=str(issue.get("title", "")),
+        title=str(issue.get("title") or "")[:250],
         login=str(closer or login),
     )
 

@@ -1,23 +1,22 @@
-"""GitHub as a tracker: docs.github.com/en/rest, API version 2022-11-28."""
+"""GitHub as a tracker: filing, finding again, and how it stands there."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
-
-from holdfast.github.issue import standing
-from holdfast.outside.client import Service
-from holdfast.outside.errors import Unanswered
+from holdfast.github import client
+from holdfast.github.issue import PLACE, standing
+from holdfast.outside.errors import Gone, Refused, Unanswered
 from holdfast.tracker.port import Draft, Filed, Looked, Standing
 
-_PLACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
-_ISSUE = re.compile(rf"/({_PLACE.pattern})/issues/([1-9]\d{{0,9}})/?")
+_ISSUE = re.compile(rf"/({PLACE.pattern})/issues/([1-9][0-9]{{0,9}})/?")
 _A_PAGE, _MOST_PAGES = 100, 5
-_SKEW = timedelta(minutes=5)  # between GitHub's clock and ours
+_MOVED = {301, 302, 307, 308}
+_READ_BY_FEW = {"private", "internal"}  # internal ones are read by the company's own enterprise
+_MOST_TITLE = 256
 
 
 class Github:
@@ -25,93 +24,87 @@ class Github:
     title = "GitHub"
     place = "a repository, such as acme/payments"
 
-    def __init__(self) -> None:
-        self._service: Service | None = None
-
     def is_on(self) -> bool:
-        return bool(settings.GITHUB_TOKEN)
+        return client.is_on()
 
     def is_place(self, where: str) -> bool:
-        return bool(_PLACE.fullmatch(where)) and where.rpartition("/")[2] not in {".", ".."}
+        return bool(PLACE.fullmatch(where)) and where.rpartition("/")[2] not in {".", ".."}
 
     def look(self, where: str, *, at: datetime) -> Looked:
-        """Internal ones are read by the whole enterprise, not by the public."""
-        said = self._ask("GET", f"repos/{where}", at=at)
-        return Looked(
-            public=said.get("private") is not True, title=str(said.get("full_name") or where)
-        )
+        """Raises Refused where no issue can be made: the repository is archived, or has none."""
+        said = _one("GET", f"repos/{where}", at=at)
+        if said.get("archived") is True:
+            raise Refused(client.NAME, f"{where} is archived; nothing can be filed there.")
+        if said.get("has_issues") is False:
+            raise Refused(client.NAME, f"Issues are switched off in {where}.")
+        few = said.get("private") is True and said.get("visibility", "private") in _READ_BY_FEW
+        return Looked(public=not few, title=str(said.get("full_name") or where))
 
     def file(self, draft: Draft, *, at: datetime) -> Filed:
-        given = {"title": draft.title, "body": draft.body, "labels": list(draft.labels)}
-        return self._filed(
-            draft.where, self._ask("POST", f"repos/{draft.where}/issues", at=at, json=given)
-        )
+        wanted = {
+            "title": " ".join(draft.title.split())[:_MOST_TITLE],
+            "body": draft.body,
+            "labels": list(draft.labels),
+        }
+        made = _one("POST", f"repos/{draft.where}/issues", at=at, json=wanted)
+        return _filed(draft.where, made)
 
     def find(self, where: str, marker: str, *, at: datetime) -> Filed | None:
-        """Listed, not searched: GitHub's search knows a new issue only after a while. `at` is when it
-        was owed at the earliest."""
-        since = (at - _SKEW).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        params = {"state": "all", "since": since, "sort": "created", "direction": "asc"}
+        """Listed, the newest first, not searched: GitHub's search knows a new issue only after a while.
+        Whoever looks does so within hours, so what is older than 500 issues is not looked through."""
+        path, mine = f"repos/{where}/issues", re.compile(rf"(?<![\w-]){re.escape(marker)}(?![\w-])")
         for page in range(1, _MOST_PAGES + 1):
-            asked = {**params, "per_page": _A_PAGE, "page": page}
-            found = self._open().ask("GET", f"repos/{where}/issues", at=at, params=asked).data
+            asked = {"state": "all", "sort": "created", "direction": "desc", "page": page}
+            found = client.ask("GET", path, at=at, params={**asked, "per_page": _A_PAGE}).data
             if not isinstance(found, list):
-                raise Unanswered(self.title, "GitHub answered with something else.")
+                raise Unanswered(client.NAME, "GitHub answered with something else.")
             for each in found:
-                if marker in (each.get("body") or "") and "pull_request" not in each:
-                    return self._filed(where, each)
+                if "pull_request" not in each and mine.search(each.get("body") or ""):
+                    return _filed(where, each)
             if len(found) < _A_PAGE:
-                return None
-        # Not seen is not the same as not there: nothing is made twice.
-        raise Unanswered(self.title, f"{where} has too many new issues to look through.")
+                break
+        return None
 
     def standing(self, key: str, *, at: datetime) -> Standing:
+        """One that was transferred, or whose repository has another name now, is found under its old
+        key, and answers with its new one; a deleted one raises Gone."""
         where, _, number = key.partition("#")
-        said = self._ask("GET", f"repos/{where}/issues/{number}", at=at)
+        said = client.ask("GET", f"repos/{where}/issues/{number}", at=at, also=_MOVED)
+        if said.status in _MOVED:
+            named = {name.lower(): value for name, value in said.headers.items()}
+            said = client.ask("GET", named.get("location") or "/", at=at)
         try:
-            return standing(where, said)
-        except (KeyError, TypeError, ValueError):
-            raise Unanswered(self.title, "GitHub answered with something else.") from None
+            if "pull_request" in said.data:
+                raise Gone(client.NAME, f"{key} is a pull request, no issue.")
+            return standing(where, {**said.data, "number": int(number)})
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise Unanswered(client.NAME, f"GitHub does not say how {key} stands.") from None
 
     def key_of(self, url: str) -> str:
-        parts = urlsplit(url)
-        found = _ISSUE.fullmatch(parts.path)
-        if found is None or (parts.hostname or "") != _web_host():
+        """Of an issue on our own GitHub only; a pull request is none."""
+        try:
+            given = urlsplit(url.strip())
+            same = (given.hostname, given.port) == client.web_address()
+        except ValueError:
+            return ""
+        found = _ISSUE.fullmatch(given.path)
+        if not self.is_on() or given.scheme not in {"http", "https"} or not same or not found:
             return ""
         return f"{found[1].lower()}#{found[2]}"
 
     def rest(self) -> None:
-        service, self._service = self._service, None
-        if service:
-            service.close()
-
-    def _open(self) -> Service:
-        if self._service is None:
-            self._service = Service(
-                self.title,
-                settings.GITHUB_API_URL,
-                headers={
-                    "Authorization": f"Bearer {settings.GITHUB_TOKEN}",
-                    "Accept": "application/vnd.github+json",
-                    "X-GitHub-Api-Version": "2022-11-28",
-                },
-            )
-        return self._service
-
-    def _ask(self, method: str, path: str, *, at: datetime, json: Any = None) -> dict[str, Any]:
-        said = self._open().ask(method, path, at=at, json=json).data
-        if not isinstance(said, dict):
-            raise Unanswered(self.title, "GitHub answered with something else.")
-        return said
-
-    def _filed(self, where: str, issue: dict[str, Any]) -> Filed:
-        try:
-            return Filed(f"{where.lower()}#{int(issue['number'])}", str(issue["html_url"]))
-        except (KeyError, TypeError, ValueError):
-            raise Unanswered(self.title, "GitHub answered with something else.") from None
+        client.rest()
 
 
-def _web_host() -> str:
-    """github.com for api.github.com; an Enterprise server has its API beside its pages."""
-    host = urlsplit(settings.GITHUB_API_URL).hostname or ""
-    return host.removeprefix("api.")
+def _one(method: str, path: str, *, at: datetime, json: Any = None) -> dict[str, Any]:
+    said = client.ask(method, path, at=at, json=json).data
+    if not isinstance(said, dict):
+        raise Unanswered(client.NAME, "GitHub answered with something else.")
+    return said
+
+
+def _filed(where: str, issue: dict[str, Any]) -> Filed:
+    try:
+        return Filed(f"{where.lower()}#{int(issue['number'])}", str(issue["html_url"]))
+    except (KeyError, TypeError, ValueError):
+        raise Unanswered(client.NAME, "GitHub does not say which issue it made.") from None

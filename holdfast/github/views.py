@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
-
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from holdfast.github.source import MOVES, NAME
+from holdfast.github import webhook as said
+from holdfast.github.source import NAME
 from holdfast.journal import inbox
 from holdfast.kernel import clock
+from holdfast.outside.heard import content_of, object_in
 from holdfast.outside.signed import hex_of, matches
 
-_MOST_BYTES = 1_000_000
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
 @csrf_exempt
@@ -23,24 +22,27 @@ _MOST_BYTES = 1_000_000
 def webhook(request: HttpRequest) -> HttpResponse:
     """Signed by GitHub, written down under its delivery's name, answered at once. GitHub says the same
     again under the same name, so a repeat is known; a late one is, too, by what it says itself."""
-    if not settings.GITHUB_WEBHOOK_SECRET:
-        return HttpResponse("GitHub is not set up here; see docs/github.md.\n", status=404)
-    try:
-        content = request.body
-    except RequestDataTooBig:
-        return HttpResponse("Too large.\n", status=413)
-    if len(content) > _MOST_BYTES:
-        return HttpResponse("Too large.\n", status=413)
-    expected = f"sha256={hex_of(settings.GITHUB_WEBHOOK_SECRET, content)}"
+    secret = settings.GITHUB_WEBHOOK_SECRET
+    if not secret:
+        return _says("GitHub calls nobody here: HOLDFAST_GITHUB_WEBHOOK_SECRET is not set.", 404)
+    if (content := content_of(request)) is None:
+        return _says("Too large: 1 MB is the most that is taken.", 413)
+    expected = f"sha256={hex_of(secret, content)}"
     if not matches(expected, request.headers.get("X-Hub-Signature-256", "")):
-        return HttpResponse("Not signed by whoever knows our secret.\n", status=401)
+        return _says("Not signed with the secret of HOLDFAST_GITHUB_WEBHOOK_SECRET.", 401)
+    event, key = request.headers.get("X-GitHub-Event", ""), request.headers.get("X-GitHub-Delivery")
+    if not key:
+        return _says("A delivery without a name (X-GitHub-Delivery).", 400)
     try:
-        body = json.loads(content)
-    except (ValueError, RecursionError):
-        return HttpResponse("No JSON; choose the content type application/json.\n", status=400)
-    kind, key = request.headers.get("X-GitHub-Event", ""), request.headers.get("X-GitHub-Delivery")
-    if not isinstance(body, dict) or not key:
-        return HttpResponse("Nothing that GitHub says.\n", status=400)
-    if kind == "issues" and body.get("action") in MOVES:
-        inbox.receive(NAME, key=key, kind=f"issues:{body['action']}", body=body, at=clock.now())
-    return HttpResponse("Heard.\n")
+        little = said.kept(event, object_in(content))
+    except _UNREADABLE:
+        return _says("Nothing that GitHub says; choose the content type application/json.", 400)
+    if little is None:
+        return _says("Nothing for us; not kept.", 200)
+    kind = f"{event}:{little['action']}"
+    inbox.receive(NAME, key=key, kind=kind, body=little, at=clock.now())
+    return _says("Heard.", 200)
+
+
+def _says(text: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")

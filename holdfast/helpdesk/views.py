@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -20,9 +19,9 @@ from holdfast.helpdesk.source import NAME
 from holdfast.helpdesk.standing import note_signed
 from holdfast.journal import inbox
 from holdfast.kernel import clock
+from holdfast.outside.heard import content_of
 from holdfast.outside.signed import base64_of, is_fresh, matches
 
-_MOST_BYTES = 1_000_000
 _MOST_WRONG, _PER_SECONDS = 60, 60  # wrong signatures from one address
 _SIGNATURE, _SIGNED_AT = "X-Zendesk-Webhook-Signature", "X-Zendesk-Webhook-Signature-Timestamp"
 _INVOCATION = "X-Zendesk-Webhook-Invocation-Id"
@@ -37,7 +36,7 @@ def zendesk(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     if _too_many_wrong(request):
         return _say("Too many wrong signatures from this address; wait a minute.", 429)
-    body = _body(request)
+    body = content_of(request)
     if body is None:
         return _say("Larger than 1 MB, which no ticket needs; nothing was taken.", 413)
     if wrong := _wrong(request, body, at=at):
@@ -62,17 +61,6 @@ def _take(request: HttpRequest, data: dict[str, Any], body: bytes, *, at: dateti
     name = word.name or request.headers.get(_INVOCATION, "")
     inbox.receive(NAME, key=name or digest, kind=word.event, body=webhook.kept(data), at=at)
     return _say("Taken.", 200)
-
-
-def _body(request: HttpRequest) -> bytes | None:
-    """None where it is too large; what says so itself is not even read."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > _MOST_BYTES:
-        return None
-    try:
-        body = request.body
-    except RequestDataTooBig:
-        return None
-    return None if len(body) > _MOST_BYTES else body
 
 
 def _wrong(request: HttpRequest, body: bytes, *, at: datetime) -> str:

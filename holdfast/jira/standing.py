@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
+from holdfast.outside.heard import moment_in
 from holdfast.tracker.port import Standing, State
 
 _CATEGORIES = {"new": State.OPEN, "undefined": State.OPEN, "indeterminate": State.STARTED}
@@ -46,7 +46,7 @@ def standing_of(issue: dict[str, Any], *, user: dict[str, Any] | None = None) ->
         key=text_of(issue["key"]),
         state=state_of(status, fields.get("resolution")),
         words=str(status.get("name", ""))[:80],
-        changed_at=moment(fields["updated"]),
+        changed_at=moment_in(fields["updated"]),
         title=str(fields.get("summary") or "")[:250],
         login=str(who.get("accountId") or who.get("name") or ""),
         email=str(who.get("emailAddress") or ""),
@@ -58,11 +58,3 @@ def text_of(value: Any) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError("no text")
     return value
-
-
-def moment(text: str) -> datetime:
-    """As Jira writes it: 2026-03-10T09:00:00.000+0100."""
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError("a moment without a zone")
-    return found.astimezone(UTC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 
 from django.conf import settings
@@ -14,10 +13,10 @@ from holdfast.jira import webhook
 from holdfast.jira.source import NAME
 from holdfast.journal import inbox
 from holdfast.kernel import clock
+from holdfast.outside.heard import content_of, object_in
 from holdfast.outside.signed import hex_of, matches
 
-_MOST_BYTES = 1_000_000
-_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 
 
 @csrf_exempt
@@ -27,14 +26,14 @@ def changed(request: HttpRequest) -> HttpResponse:
     secret = settings.JIRA_WEBHOOK_SECRET
     if not secret:
         return _says("Jira calls nobody here: HOLDFAST_JIRA_WEBHOOK_SECRET is not set.", 404)
-    if len(request.body) > _MOST_BYTES:
+    if (content := content_of(request)) is None:
         return _says("Too large: 1 MB is the most that is taken.", 413)
-    expected = f"sha256={hex_of(secret, request.body)}"
+    expected = f"sha256={hex_of(secret, content)}"
     if not matches(expected, request.headers.get("X-Hub-Signature", "")):
         return _says("Not signed with the secret of HOLDFAST_JIRA_WEBHOOK_SECRET.", 401)
     now = clock.now()
     try:
-        body = json.loads(request.body)
+        body = object_in(content)
         if abs(now - webhook.said_at(body)) > webhook.REPLAY_WINDOW:
             return _says("Said too long ago, or in the future.", 401)
         little = webhook.kept(body)
@@ -44,7 +43,7 @@ def changed(request: HttpRequest) -> HttpResponse:
         return _says("Nothing about an issue; not kept.", 200)
     # Jira's own name for it, the same when it tries again.
     name = request.headers.get("X-Atlassian-Webhook-Identifier", "")
-    key = name or sha256(request.body).hexdigest()
+    key = name or sha256(content).hexdigest()
     inbox.receive(NAME, key=key, kind=str(little["event"]), body=little, at=now)
     return _says("Thank you.", 200)
 

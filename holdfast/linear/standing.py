@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
+from holdfast.outside.heard import moment_in
 from holdfast.tracker.port import Standing, State
 
 # The types of its workflow states; each team names its own states.
@@ -30,7 +30,7 @@ def standing_of(issue: dict[str, Any], *, actor: dict[str, Any] | None = None) -
         key=text_of(issue["identifier"]),
         state=State.DROPPED if trashed else _TYPES.get(str(state["type"]), State.OPEN),
         words=DELETED if trashed else str(state.get("name", ""))[:80],
-        changed_at=moment(issue["updatedAt"]),
+        changed_at=moment_in(issue["updatedAt"]),
         title=str(issue.get("title") or "")[:250],
         login=str(who.get("name") or who.get("id") or ""),
         email=str(who.get("email") or ""),
@@ -42,11 +42,3 @@ def text_of(value: Any) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError("no text")
     return value
-
-
-def moment(text: str) -> datetime:
-    """As Linear writes it: 2026-03-10T09:00:00.000Z."""
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError("a moment without a zone")
-    return found.astimezone(UTC)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from holdfast.linear.standing import DELETED, moment, standing_of
+from holdfast.linear.standing import DELETED, standing_of
+from holdfast.outside.heard import moment_in
 from holdfast.tracker.port import Standing, State
 
 ACTIONS = {"create", "update", "remove"}
@@ -49,7 +50,7 @@ def news_of(little: dict[str, Any]) -> list[Standing]:
     issue = little["issue"]
     standing = standing_of(issue, actor=little["actor"])
     if little["action"] == "remove":
-        at = max(moment(little["createdAt"]), standing.changed_at)
+        at = max(moment_in(little["createdAt"]), standing.changed_at)
         standing = replace(standing, state=State.DROPPED, words=DELETED, changed_at=at)
     was = issue.get("previousIdentifiers") or []
     return [standing, *(replace(standing, key=str(key)) for key in was)]

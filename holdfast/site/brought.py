@@ -29,14 +29,15 @@ class Command:
 
 
 COMMANDS = {
-    "slack": Command("holdfast.slack.setup.commands:slack", "The Slack app: manifest and checks.")
+    "slack": Command("holdfast.slack.setup.commands:slack", "The Slack app: manifest and checks."),
+    "github": Command("holdfast.github.commands:github", "A board of GitHub as paper cuts."),
 }
 LOOKS = (
     "holdfast.slack.setup.trouble:found",
-    "holdfast.github.trouble:found",
     "holdfast.jira.doctor:found",
     "holdfast.linear.doctor:found",
     "holdfast.helpdesk.standing:found",
+    "holdfast.github.doctor:found",
 )
 
 

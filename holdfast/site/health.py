@@ -184,13 +184,16 @@ class Ledger(Collector):
             yield _gauge(f"holdfast_escalations_{name}", says, found[name])
 
     def _engagement(self) -> Iterator[GaugeMetricFamily]:
-        """Of this month so far, of all programmes; 0 issues where none was ever imported."""
-        engaged = issues = 0
-        for programme in Programme.objects.all():
-            found = engagement(programme, month_of(today_in(programme, self.at)))
-            engaged, issues = engaged + found.engaged, issues + (found.issues or 0)
+        """Of this month so far, of all programmes; no sample of issues where none was ever imported, so
+        that nobody divides by a number that is not known."""
+        found = [
+            engagement(each, month_of(today_in(each, self.at))) for each in Programme.objects.all()
+        ]
+        engaged = sum(each.engaged for each in found)
+        known = [each.issues for each in found if each.issues is not None]
         yield _gauge("holdfast_engaged", "Issues of this month engineering was asked on.", engaged)
-        yield _gauge("holdfast_support_issues", "Support issues opened this month.", issues)
+        if known:
+            yield _gauge("holdfast_support_issues", "Support issues opened this month.", sum(known))
 
 
 def _gauge(name: str, says: str, value: float) -> GaugeMetricFamily:

@@ -94,6 +94,7 @@ _PAGES = {
     "import": "/issues/imports/{}",
     "CUT": "/paper-cuts/{}",
     "voice": "/paper-cuts",
+    "pull": "/fixes?exceptions=1#pull-{}",
 }
 
 

@@ -20,6 +20,7 @@ from holdfast.tracker.actions.sending import CHANNEL, LOOKED_AGAIN, note_not_by_
 from holdfast.tracker.models import Filing, Place
 from holdfast.tracker.port import Draft, Tracker, tracker, trackers
 from holdfast.tracker.queries import filing
+from holdfast.tracker.rules.draft import LABELS
 
 _OFF_PAUSE = timedelta(hours=1)
 _HANDED = {"piece.handed_out", "piece.sent_again"}
@@ -76,7 +77,7 @@ class TrackerChannel:
         if there is None:
             # Not asked, so not known: the failure keeps the doubt.
             raise LookupError(f"{made.tracker} is not set up here now.")
-        found = there.find(made.where, made.marker, at=made.at)
+        found = there.find(made.where, made.marker, at=at)
         if found is None:
             return False
         note_filed(filing_id=made.pk, filed=found, at=at)
@@ -150,7 +151,7 @@ class TrackerChannel:
                 title=made.title,
                 body=made.body,
                 marker=made.marker,
-                labels=("escalation",),
+                labels=LABELS,
             ),
             at=at,
         )

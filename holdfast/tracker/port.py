@@ -54,6 +54,24 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Pull:
+    """A pull request, as its newest news says. `refs` are the escalations it names (“ESC-7”) in title,
+    text or branch; `state` is open, merged or closed; `approvals` are the logins whose newest review
+    approves it (R88)."""
+
+    repository: str
+    number: int
+    url: str
+    title: str
+    author_login: str
+    refs: tuple[str, ...]
+    state: str
+    merged_at: datetime | None
+    updated_at: datetime
+    approvals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """What is known of a place: can it be filed there, and who can read it. Whoever does not know says
     that it is public."""

@@ -15,7 +15,7 @@ from holdfast.people.queries import names
 # Endings of kinds that somebody should look at.
 _ALARMS = (
     *("overdue", "expired", "bounced", "silent", "stagnating"),
-    *("unanswered", "cornered.called", "cornered.climbed"),
+    *("unanswered", "unreviewed", "cornered.called", "cornered.climbed"),
 )
 NEWS = {"escalation.updated", "escalation.accepted", "handover.accepted", "escalation.raised"}
 
@@ -83,6 +83,8 @@ _WORDS = {
     "card.stranded": ("Its card in Slack cannot be kept up where it was", "reason"),
     "piece.silent": ("Nobody has moved “{piece_title}” of {team} for long", ""),
     "fix.recorded": ("recorded that {fixer} fixed it in what {team} owns", "why"),
+    "pull.unreviewed": ("{change} was merged without a review by {team}", "change_url"),
+    "pull.reviewed": ("{change} was approved by {team} after it was merged", "change_url"),
     "closure.postponed": (
         "Nobody answered the request to close, and it cannot close yet",
         "reason",
@@ -156,7 +158,9 @@ class _Facts(dict[str, object]):
 
     def __init__(self, data: dict[str, Any], named: dict[str, Person | None]) -> None:
         super().__init__({part: str(person) for part, person in named.items() if person})
-        self.update({part: data[part] for part in ("piece_title", "team") if data.get(part)})
+        self.update(
+            {part: data[part] for part in ("piece_title", "team", "change") if data.get(part)}
+        )
         for fact in ("severity", "severity_before", "into", "duplicate", "issue"):
             self[fact] = data.get(fact, "")
         classed = str(data.get("class", ""))

@@ -113,7 +113,7 @@ def title(each: Engagement) -> str:
     rate = percent(each.rate) if each.rate is not None else "no rate"
     return (
         f"{each.title}: {each.engaged:,} of {each.issues:,} issues, {rate}, "
-        f"target {percent(each.target)}"
+        f"target {percent(each.target)}{', a handful' if each.share.is_handful else ''}"
     )
 
 

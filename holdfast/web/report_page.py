@@ -37,6 +37,11 @@ def query(days: Days) -> str:
     return urlencode({"from": days.starts_on.isoformat(), "to": days.ends_on.isoformat()})
 
 
+def solved_address(days: Days) -> str:
+    """The support issues of some days that took as long as they say."""
+    return f"/engagement/rows?which=solved&{query(days)}"
+
+
 def rows_address(figure: str, days: Days) -> str:
     return f"/reports/rows?figure={figure}&{query(days)}"
 
@@ -99,7 +104,7 @@ def _share(found: Share, of: str) -> tuple[str, str]:
 
 def _covered(found: Share) -> tuple[str, str]:
     if found.whole is None:
-        return "–", "where customers are is not in the policy"
+        return "–", "the policy does not say where customers are"
     if not found.whole:
         return "–", "no working hours in these days"
     return percent(found.rate or 0), f"{found.part:,} of {found.whole:,} working hours of customers"
@@ -111,7 +116,7 @@ def _was(before: int) -> str:
 
 def _declines(found: Report) -> str:
     by_exec = found.flow.declines_exec.part
-    return f"{by_exec} an executive asked for" if found.flow.declined else "nothing was declined"
+    return f"{by_exec} asked for by an executive" if found.flow.declined else "nothing was declined"
 
 
 def _by_engineer(found: Report) -> str:
@@ -132,7 +137,7 @@ def _seen(found: Report) -> tuple[str, str]:
 def words(found: Report) -> Iterator[str]:
     """What the reader must know before reading any figure."""
     if not found.is_over:
-        yield "This period is not over: the figures are so far."
+        yield "This period is not over; the figures are those of now."
     if found.engagement.unmatched:
         yield (
             f"{plural(found.engagement.unmatched, 'engagement')} counted without a known support issue."

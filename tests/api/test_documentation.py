@@ -54,6 +54,11 @@ CONTRACT = [
     ("patch", "/pieces/{piece_id}"),
     ("post", "/escalations/{ref}/fixes"),
     ("get", "/fixes"),
+    ("put", "/teams/{name}/place"),
+    ("delete", "/teams/{name}/place"),
+    ("post", "/pieces/{piece_id}/filing"),
+    ("get", "/pieces/{piece_id}/filing"),
+    ("post", "/asks/{ask_id}/filing"),
 ]
 
 

@@ -33,6 +33,13 @@ def test_the_report_and_engagement(
     assert "before it starts" in refused["detail"]
 
 
+def test_a_key_that_stands_twice_is_refused(story: Story, client_of: Callable[..., Api]):
+    """Of two a reader might see the one and we check the other."""
+    text = b'{"record": {"statement": {"halves": 20, "halves": 2}, "signature": {}}}'
+    answer = client_of("rex").call("POST", "service-records/check", raw=text)
+    assert answer.status_code == 400, answer.content
+
+
 def test_subscriptions(story: Story, client_of: Callable[..., Api]):
     sam, kim = client_of("sam"), client_of("kim")
     assert sam.put("people/sam/subscription", {}).json() == {"login": "sam", "subscribed": True}

@@ -15,6 +15,7 @@ from holdfast.credit.actions import (
     withdraw_equivalent,
 )
 from holdfast.credit.models import Equivalent, ServiceRecord, SigningKey
+from holdfast.credit.queries.equivalents import every_equivalent
 from holdfast.credit.queries.service_records import (
     as_document,
     check_code,
@@ -22,6 +23,8 @@ from holdfast.credit.queries.service_records import (
     standings,
     statement_of,
 )
+from holdfast.credit.rules.statement import canonical
+from holdfast.credit.signing import sign
 from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.refusal import Conflict, Invalid, NotAllowed, NotFound
 from holdfast.people.actions import change_policy
@@ -149,6 +152,66 @@ def test_what_an_older_secret_signed_is_still_checked(story: Story, settings):
     assert after.key != before.key and SigningKey.objects.count() == 2
     assert verdict(story, after) == "genuine"
     assert issue(story).key == after.key
+
+
+@pytest.mark.req("R32")
+def test_a_secret_that_was_replaced_makes_no_new_records(story: Story, settings):
+    """It may have been replaced because others knew it."""
+    known = as_document(issue(story))
+    forged = json.loads(json.dumps(known["statement"]))
+    forged["totals"]["halves"] = 20
+    more = sign(canonical(forged))
+    forged["code"] = "0" * 16
+    new = sign(canonical(forged))
+
+    def said(code: str, value: str) -> str:
+        signature = {**known["signature"], "value": value}
+        document = {"statement": {**forged, "code": code}, "signature": signature}
+        return check_text(json.dumps(document), at=story.now).verdict.value
+
+    # While it is in use, only the list of those issued can tell; a copy of the list may be lost.
+    assert said("0" * 16, new) == "genuine"
+    assert said(known["statement"]["code"], more) == "changed", "not the words on the list"
+    settings.SECRET_KEY = "another secret of this installation, long enough to be one"
+    assert said("0" * 16, new) == "unknown"
+    assert said(known["statement"]["code"], more) == "changed"
+    assert check_text(json.dumps(known), at=story.now).verdict == "genuine"
+
+
+@pytest.mark.req("R32")
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('"halves": 0', '"halves": 0.0'),
+        ('"halves": 0', '"halves": false'),
+        ('"halves": 0', '"halves": "0"'),
+        ('"as_of"', '"As_of"'),
+        ('"equivalents": []', '"equivalents": [], "rank": 1'),
+    ],
+)
+def test_other_words_of_the_same_look_are_changed(story: Story, change: tuple[str, str]):
+    text = text_of(issue(story))
+    assert change[0] in text
+    found = check_text(text.replace(*change), at=story.now)
+    assert found.verdict == "changed"
+    spelled = text.replace("Ana", "\\u0041na", 1)
+    assert check_text(spelled, at=story.now).verdict == "genuine", (
+        "the same text, written otherwise"
+    )
+
+
+@pytest.mark.req("R31")
+def test_why_something_counts_is_read_by_them_their_manager_and_the_leads(story: Story):
+    change_policy(
+        programme=story.programme,
+        changes={"equivalents": "On-call lead"},
+        reason="It counts.",
+        by=story.lea,
+        at=story.now,
+    )
+    grant(story, "bo")
+    seen = {each: every_equivalent(story.of(each)).count() for each in ("bo", "ana", "lea")}
+    assert seen == {"bo": 1, "ana": 0, "lea": 1}
 
 
 @pytest.mark.req("R32")

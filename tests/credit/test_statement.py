@@ -56,6 +56,9 @@ def test_what_is_no_record_is_none(text: str):
         '{"statement": ["format"], "signature": {"value": "", "key": ""}}',
         '{"statement": {"format": "another/1"}, "signature": {"value": "", "key": ""}}',
         '{"a": "%s"}' % ("x" * 300_000),
+        SAID[:-1] + ', "note": "served twelve windows"}',  # unsigned, beside what is signed
+        SAID.replace('"key": ""', '"key": "", "public": "brought along"'),
+        SAID.replace('"key": ""', '"key": "", "algorithm": "none"'),
     ],
 )
 def test_what_would_be_read_two_ways_or_not_at_all_is_none(text: str):

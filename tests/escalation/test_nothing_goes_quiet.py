@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from holdfast.escalation.queries import page
-from holdfast.escalation.queries.stuck import next_step_overdue
+from holdfast.escalation.queries.stuck import count_stuck, next_step_overdue
 from holdfast.journal.models import Event
 from tests.cast import Story, at
 
@@ -100,6 +100,8 @@ def test_what_is_stuck_is_listed_and_nothing_else(story: Story):
 
     everything = [waiting.pk, still.pk, cornered.pk, behind.pk, late.pk]
     assert listed() == everything
+    assert count_stuck(story.programme, at(4, 23)) == len(everything)
+    assert count_stuck(story.programme, at(4, 22)) == len(everything) - 1, "not midnight in Berlin"
     assert fine.pk not in everything
     first = page(story.programme, state="stuck", at=at(4, 23), limit=2)
     assert [each.pk for each in first.items] + listed(after=first.next) == everything

@@ -92,6 +92,20 @@ def test_what_changed_since_in_live_and_in_the_next_frozen_one(story: Story):
     assert {each["ref"] for each in before.data["open"]} == {kept.ref, done.ref}
 
 
+def test_a_window_that_goes_on_after_its_doc_was_frozen_is_live_again(story: Story):
+    after = window(BOUNDARY, date(2026, 4, 13), "bo")
+    freeze_status(AT)
+    # Both are moved by a week: the one that ended goes on.
+    after.starts_on = BOUNDARY + timedelta(days=7)
+    after.save(update_fields=["starts_on"])
+    story.programme.windows.filter(starts_on=FIRST).update(ends_on=after.starts_on)
+    assert freeze_on(story.programme, FIRST, today=BOUNDARY + timedelta(days=1)) is None
+    later = AT + timedelta(days=7)
+    assert freeze_status(later) == 1
+    assert [each.boundary_on for each in freezes(story.programme)] == [later.date(), AT.date()]
+    assert freeze_on(story.programme, FIRST, today=later.date()) == freezes(story.programme)[0]
+
+
 def test_a_day_finds_the_doc_of_its_window(story: Story):
     window(BOUNDARY, date(2026, 4, 13), "bo")
     freeze_status(AT)

@@ -2,14 +2,34 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.github.server import SECRET, TOKEN, GithubServer, github_server
+from holdfast.kernel import clock
+from tests.cast import START
+from tests.github.server import SECRET, TOKEN, GitHub
+
+
+class Now:
+    """The clock of tests without a story."""
+
+    now = START
 
 
 @pytest.fixture
-def hub(settings) -> Iterator[GithubServer]:
-    with github_server() as fake:
-        settings.GITHUB_API_URL = fake.address
-        settings.GITHUB_TOKEN = TOKEN
-        settings.GITHUB_WEBHOOK_SECRET = SECRET
-        fake.private["acme/payments"] = True
+def now() -> Now:
+    return Now()
+
+
+@pytest.fixture
+def hub(now, settings) -> Iterator[GitHub]:
+    fake = GitHub(clock=lambda: now.now)
+    settings.GITHUB_API_URL, settings.GITHUB_TOKEN = fake.url, TOKEN
+    settings.GITHUB_WEBHOOK_SECRET = SECRET
+    fake.repository("acme/payments")
+    try:
         yield fake
+    finally:
+        fake.close()
+
+
+@pytest.fixture
+def the_clock(now, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: now.now)

@@ -1,132 +1,278 @@
-"""A GitHub with a memory: repositories and issues, limits, faults, and webhooks as it signs them."""
+"""A GitHub that remembers: repositories, issues, pull requests, reviews, boards, users' tokens.
+
+It shows a token what the token may see, answers 404 for the rest as the real one does, and signs what it
+says by webhook. Of GraphQL it reads the variables of the one question about a board.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-TOKEN, SECRET = "ghp_stand_in", "hush"
+from tests.outside.stand_in import Asked, Reply, StandIn
+
+TOKEN, SECRET = "github_pat_stand_in", "hush"
+_NOT_FOUND = Reply(404, {"message": "Not Found", "status": "404"})
+_MOST_BODY = 65_536
+_PAGE = 100
 
 
 @dataclass
-class GithubServer:
-    address: str
-    private: dict[str, bool] = field(default_factory=dict)
-    issues: list[dict[str, Any]] = field(default_factory=list)
-    fail: list[tuple[int, dict[str, str]]] = field(default_factory=list)  # the next answers
-    cut: int = 0  # so many deeds are done and not answered
-    asked: list[dict[str, str]] = field(default_factory=list)
-    now: str = "2026-03-03T15:00:00Z"
+class Repository:
+    name: str
+    visibility: str = "private"
+    archived: bool = False
+    has_issues: bool = True
+    issues: dict[int, dict[str, Any]] = field(default_factory=dict)  # and pull requests, as there
+    reviews: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    moved: dict[int, tuple[str, int]] = field(default_factory=dict)
+    deleted: set[int] = field(default_factory=set)
 
-    def answer(self, method: str, url: str, token: str, body: Any) -> tuple[int, dict, Any]:
-        if self.fail:
-            status, headers = self.fail.pop(0)
-            return status, headers, {"message": "no"}
-        if token != f"Bearer {TOKEN}":
-            return 401, {}, {"message": "Bad credentials"}
-        parts = urlsplit(url).path.strip("/").split("/")
-        query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-        where = "/".join(parts[1:3])
-        if parts[0] != "repos" or where not in self.private:
-            return 404, {}, {"message": "Not Found"}
-        there = [each for each in self.issues if each["where"] == where]
-        match method, parts[3:]:
-            case "GET", []:
-                return 200, {}, {"full_name": where, "private": self.private[where]}
-            case "POST", ["issues"]:
-                return self._create(where, len(there) + 1, body)
-            case "GET", ["issues"]:
-                size, page = int(query["per_page"]), int(query["page"])
-                new = [each for each in there if each["created_at"] >= query["since"]]
-                return 200, {}, new[size * (page - 1) : size * page]
-            case "GET", ["issues", number]:
-                found = [each for each in there if str(each["number"]) == number]
-                return (200, {}, found[0]) if found else (404, {}, {"message": "Not Found"})
-        return 404, {}, {"message": "Not Found"}
 
-    def _create(self, where: str, number: int, body: Any) -> tuple[int, dict, Any]:
-        if not body.get("title") or len(body.get("body", "")) > 65_536:
-            return 422, {}, {"message": "Validation Failed"}
+@dataclass
+class Rights:
+    """What a token may: repositories it sees, and whether it may write, and read pull requests."""
+
+    sees: set[str]
+    writes: bool = True
+    pulls: bool = True
+
+
+class GitHub(StandIn):
+    def __init__(self, *, clock: Callable[[], datetime]) -> None:
+        super().__init__(clock=clock)
+        self.repositories: dict[str, Repository] = {}
+        self.tokens = {TOKEN: Rights(set())}
+        self.boards: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        self._numbers = count(1)
+
+    # What people do in GitHub, each said by its webhook.
+    def repository(
+        self, name: str, visibility: str = "private", *, seen: bool = True
+    ) -> Repository:
+        made = self.repositories[name] = Repository(name, visibility)
+        if seen:
+            self.tokens[TOKEN].sees.add(name)
+        return made
+
+    def make(self, where: str, title: str = "Ours", body: str = "", labels: Any = ()) -> dict:
+        there = self.repositories[where]
+        number = max((*there.issues, *there.deleted, *there.moved), default=0) + 1
         made = {
-            **body,
-            "where": where,
             "number": number,
+            "title": title,
+            "body": body,
+            "labels": [{"name": each} for each in labels],
             "html_url": f"https://github.com/{where}/issues/{number}",
             "state": "open",
             "state_reason": None,
-            "created_at": self.now,
-            "updated_at": self.now,
+            "closed_by": None,
+            "created_at": _iso(self.clock()),
+            "updated_at": _iso(self.clock()),
         }
-        self.issues.append(made)
-        return 201, {}, made
+        there.issues[number] = made
+        return made
 
-    def hook(self, action: str, issue: dict[str, Any], *, by: str, at: str, **moved: Any) -> dict:
-        """What the test client posts: the news of an issue that somebody moved, signed."""
-        issue |= {"updated_at": at, **moved}
-        body = {
-            "action": action,
-            "issue": issue,
-            "repository": {"full_name": issue["where"]},
-            "sender": {"login": by},
+    def move(
+        self, where: str, number: int, action: str, *, by: str = "ben", reason: str = ""
+    ) -> Hook:
+        issue = self.repositories[where].issues[number]
+        if action in {"closed", "reopened"}:
+            closed = action == "closed"
+            issue["state"] = "closed" if closed else "open"
+            issue["state_reason"] = (reason or "completed") if closed else "reopened"
+            issue["closed_by"] = {"login": by} if closed else None
+        self._touch(issue)
+        # The webhook does not say who closed it; its sender does.
+        said = {name: value for name, value in issue.items() if name != "closed_by"}
+        return self.hook("issues", where, by, action=action, issue=said)
+
+    def delete(self, where: str, number: int) -> Hook:
+        there = self.repositories[where]
+        issue = there.issues.pop(number)
+        there.deleted.add(number)
+        return self.hook("issues", where, "ben", action="deleted", issue=issue)
+
+    def transfer(self, where: str, number: int, to: str) -> None:
+        there = self.repositories[where]
+        issue = there.issues.pop(number)
+        new = self.make(to)
+        there.moved[number] = (to, new["number"])
+        new |= {**issue, "number": new["number"], "html_url": new["html_url"]}
+
+    def pull(self, where: str, title: str, *, body: str = "", branch: str = "fix") -> dict:
+        made = self.make(where, title, body)
+        made["html_url"] = made["html_url"].replace("/issues/", "/pull/")
+        made |= {"pull_request": {"url": "…"}, "user": {"login": "ben"}, "merged_at": None}
+        made["head"] = {"ref": branch}
+        return made
+
+    def pulled(self, where: str, number: int, action: str, **changes: Any) -> Hook:
+        pull = self.repositories[where].issues[number]
+        self._touch(pull)
+        changed = {"changes": changes} if changes else {}
+        return self.hook("pull_request", where, "ben", action=action, pull_request=pull, **changed)
+
+    def merge(self, where: str, number: int) -> Hook:
+        pull = self.repositories[where].issues[number]
+        pull |= {"state": "closed", "merged_at": _iso(self.clock())}
+        return self.pulled(where, number, "closed")
+
+    def review(self, where: str, number: int, by: str | None, state: str) -> Hook:
+        there = self.repositories[where]
+        given = {"user": {"login": by} if by else None, "state": state.upper(), "body": "…"}
+        there.reviews.setdefault(number, []).append(given)
+        return self._reviewed(there, number, "submitted", given)
+
+    def dismiss(self, where: str, number: int, by: str) -> Hook:
+        there = self.repositories[where]
+        mine = [each for each in there.reviews[number] if each["user"] == {"login": by}]
+        mine[-1]["state"] = "DISMISSED"
+        return self._reviewed(there, number, "dismissed", mine[-1])
+
+    def _reviewed(self, there: Repository, number: int, action: str, review: dict) -> Hook:
+        pull = there.issues[number]
+        self._touch(pull)
+        more = {"review": review, "pull_request": pull}
+        return self.hook("pull_request_review", there.name, "ida", action=action, **more)
+
+    def _touch(self, issue: dict[str, Any]) -> None:
+        last = datetime.fromisoformat(issue["updated_at"])
+        issue["updated_at"] = _iso(max(self.clock(), last + timedelta(seconds=1)))
+
+    def hook(self, event: str, where: str, by: str, **body: Any) -> Hook:
+        said = {**body, "repository": {"full_name": where}, "sender": {"login": by}}
+        return Hook(event, f"delivery-{next(self._numbers)}", json.dumps(said).encode())
+
+    # What programs ask.
+    def about(self, asked: Asked) -> str:
+        return f"{asked.method} {asked.path} {asked.query.get('page', '')}".strip()
+
+    def reply(self, asked: Asked) -> Reply:
+        rights = self.tokens.get(asked.headers.get("authorization", "").removeprefix("Bearer "))
+        if rights is None:
+            return Reply(401, {"message": "Bad credentials"})
+        if asked.headers.get("x-github-api-version") != "2022-11-28":
+            self.complaints.append("asked without a version")
+        path = asked.path.removeprefix("/api/v3")
+        if asked.path in {"/graphql", "/api/graphql"}:
+            return self._graph(asked.body["variables"])
+        match [asked.method, *path.strip("/").split("/")]:
+            case [method, "repos", owner, name, *rest]:
+                there = self.repositories.get(f"{owner}/{name}".lower())
+                if there is None or there.name not in rights.sees:
+                    return _NOT_FOUND
+                return self._in(there, [method, *rest], asked, rights)
+        return _NOT_FOUND
+
+    def _in(self, there: Repository, words: list[str], asked: Asked, rights: Rights) -> Reply:
+        match words:
+            case ["GET"]:
+                private = there.visibility != "public"
+                about = {"full_name": there.name, "private": private, "archived": there.archived}
+                more = {"visibility": there.visibility, "has_issues": there.has_issues}
+                return Reply(200, about | more)
+            case ["POST", "issues"]:
+                return self._create(there, asked.body, rights)
+            case ["GET", "issues"]:
+                every = list(there.issues.values())
+                return _page(every if asked.query.get("direction") == "asc" else every[::-1], asked)
+            case ["GET", "issues", number]:
+                return self._issue(there, int(number))
+            case ["GET", "pulls", number, "reviews"] if (
+                rights.pulls and int(number) in there.issues
+            ):
+                return _page(there.reviews.get(int(number), []), asked)
+        return _NOT_FOUND
+
+    def _issue(self, there: Repository, number: int) -> Reply:
+        if number in there.deleted:
+            return Reply(410, {"message": "This issue was deleted"})
+        if number in there.moved:
+            to, new = there.moved[number]
+            return Reply(301, {}, {"Location": f"{self.url}/repos/{to}/issues/{new}"})
+        return Reply(200, there.issues[number]) if number in there.issues else _NOT_FOUND
+
+    def _create(self, there: Repository, body: dict[str, Any], rights: Rights) -> Reply:
+        if not rights.writes:
+            return Reply(403, {"message": "Resource not accessible by personal access token"})
+        if not there.has_issues:
+            return Reply(410, {"message": "Issues are disabled for this repo"})
+        title, text = body.get("title") or "", body.get("body", "")
+        if not 0 < len(title) <= 256 or len(text) > _MOST_BODY:
+            return Reply(422, {"message": "Validation Failed"})
+        return Reply(201, self.make(there.name, title, text, body.get("labels", [])))
+
+    def _graph(self, given: dict[str, Any]) -> Reply:
+        items = self.boards.get((given["owner"].lower(), given["number"]))
+        if items is None:
+            error = {"type": "NOT_FOUND", "message": "Could not resolve to a ProjectV2"}
+            return Reply(200, {"data": {"repositoryOwner": None}, "errors": [error]})
+        first = int(given["after"] or 0)
+        info = {"hasNextPage": first + _PAGE < len(items), "endCursor": str(first + _PAGE)}
+        window = {"nodes": items[first : first + _PAGE], "pageInfo": info}
+        board = {"projectV2": {"title": "Paper cuts", "items": window}}
+        return Reply(200, {"data": {"repositoryOwner": board}})
+
+    # Its limits.
+    def limit(self, until: datetime) -> None:
+        """The hour's budget is spent (primary)."""
+        spent = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(until.timestamp()))}
+        self.fail(403, until=until, body={"message": "API rate limit exceeded"}, headers=spent)
+
+    def slow_down(self, *, seconds: int | None = 60, times: int = 1, status: int = 403) -> None:
+        """Too much at once (secondary); it does not always say for how long."""
+        headers = {"X-RateLimit-Remaining": "4000"}
+        if seconds is not None:
+            headers["Retry-After"] = str(seconds)
+        body = {"message": "You have exceeded a secondary rate limit."}
+        self.fail(status, times=times, body=body, headers=headers)
+
+
+def item(
+    number: int, title: str, *, body: str = "", url: str = "", **fields: Any
+) -> dict[str, Any]:
+    """A card of a board; without a title one that the token may not see."""
+    values: list[dict[str, Any]] = [{}]  # of a kind that was not asked for
+    for name, value in fields.items():
+        kind = "number" if isinstance(value, float) else "name" if name == "Status" else "text"
+        values.append({kind: value, "field": {"name": name}})
+    content = {"title": title, "body": body} | ({"url": url} if url else {})
+    about = {"id": f"PVTI_{number}", "isArchived": False}
+    return {**about, "content": content if title else {}, "fieldValues": {"nodes": values}}
+
+
+def _page(every: list[dict[str, Any]], asked: Asked) -> Reply:
+    size, page = int(asked.query.get("per_page", 30)), int(asked.query.get("page", 1))
+    return Reply(200, every[size * (page - 1) : size * page])
+
+
+def _iso(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass
+class Hook:
+    """What GitHub sends of one change; sending it again is a redelivery."""
+
+    event: str
+    name: str
+    content: bytes
+
+    def send(self, client: Any, *, secret: str = SECRET, **headers: str) -> Any:
+        digest = hmac.new(secret.encode(), self.content, hashlib.sha256).hexdigest()
+        given = {
+            "X-Hub-Signature-256": f"sha256={digest}",
+            "X-GitHub-Event": self.event,
+            "X-GitHub-Delivery": self.name,
+            **headers,
         }
-        return signed(json.dumps(body).encode(), delivery=f"{action}-{at}")
-
-
-def signed(content: bytes, *, kind: str = "issues", delivery: str = "d1", secret: str = SECRET):
-    return {
-        "data": content,
-        "content_type": "application/json",
-        "headers": {
-            "X-Hub-Signature-256": "sha256="
-            + hmac.new(secret.encode(), content, hashlib.sha256).hexdigest(),
-            "X-GitHub-Event": kind,
-            "X-GitHub-Delivery": delivery,
-        },
-    }
-
-
-@contextmanager
-def github_server() -> Iterator[GithubServer]:
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def do_GET(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            body = json.loads(self.rfile.read(length)) if length else None
-            fake.asked.append({name.lower(): value for name, value in self.headers.items()})
-            token = self.headers.get("Authorization", "")
-            status, headers, said = fake.answer(self.command, self.path, token, body)
-            if fake.cut and self.command == "POST":
-                fake.cut -= 1
-                return  # the deed is done, the line is cut
-            content = json.dumps(said).encode()
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def do_POST(self) -> None:
-            self.do_GET()
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    fake = GithubServer(f"http://127.0.0.1:{server.server_address[1]}")
-    threading.Thread(
-        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-    ).start()
-    try:
-        yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
+        return client.post(
+            "/webhooks/github", self.content, content_type="application/json", headers=given
+        )

@@ -24,7 +24,7 @@ DRAFT = Draft(
 tracker = JiraTracker()
 
 
-@pytest.mark.req("R30")
+@pytest.mark.req("R80")
 def test_it_is_filed_and_found(jira: Jira, now):
     filed = tracker.file(DRAFT, at=now.now)
     issue = jira.issue("PAY-1")

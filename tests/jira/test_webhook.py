@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock")]
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[Standing]:
     said: list[Standing] = []
-    monkeypatch.setattr(actions, "hear", lambda standing, **_: said.append(standing), raising=False)
+    monkeypatch.setattr(actions, "hear", lambda standing, **_: said.append(standing))
     return said
 
 
@@ -30,7 +30,7 @@ def work(now) -> None:
     inbox.work(JiraSource(), clock=lambda: now.now)
 
 
-@pytest.mark.req("R30")
+@pytest.mark.req("R80")
 def test_what_happens_there_is_heard(jira: Jira, now, client, heard: list[Standing]):
     jira.make("PAY", "Theirs")
     hook = jira.move("PAY-1", "In Review", by=User("5570:ben", "ben@acme.example"))

@@ -18,7 +18,7 @@ DRAFT = Draft(where="PAY", title="Read the index\nof Acme", body=BODY, marker=MA
 tracker = LinearTracker()
 
 
-@pytest.mark.req("R30")
+@pytest.mark.req("R80")
 def test_it_is_filed_and_found(linear: Linear, now):
     filed = tracker.file(DRAFT, at=now.now)
     assert (filed.key, filed.url) == (

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_clock")]
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[Standing]:
     said: list[Standing] = []
-    monkeypatch.setattr(actions, "hear", lambda standing, **_: said.append(standing), raising=False)
+    monkeypatch.setattr(actions, "hear", lambda standing, **_: said.append(standing))
     return said
 
 
@@ -30,7 +30,7 @@ def work(now) -> None:
     inbox.work(LinearSource(), clock=lambda: now.now)
 
 
-@pytest.mark.req("R30")
+@pytest.mark.req("R80")
 def test_what_happens_there_is_heard(linear: Linear, now, client, heard: list[Standing]):
     linear.make("PAY", "Theirs")
     hook = linear.move("PAY-1", "In Review", by=User("Ben", "ben@acme.example"))

@@ -1,6 +1,7 @@
 """What somebody sees who has just typed `make run`."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from holdfast.rotation.actions import close_windows, solve_plans
 from holdfast.rotation.models import Plan, TableImport
 from holdfast.rotation.queries import sign_ups
 from holdfast.site.demo import seed
+from tests.insight.opening import add_up
 
 
 @pytest.fixture
@@ -114,3 +116,14 @@ def test_a_plan_is_made_and_can_be_published_and_days_are_there_to_take(newcomer
     assert "Finn Halloran" in page.split('id="in-vain"', 1)[1].split("</section>", 1)[0] or (
         "Finn Halloran" in done.content.decode()
     )
+
+
+@pytest.mark.req("R77")
+def test_every_number_of_its_report_is_as_many_rows_as_it_opens_to(newcomer: Client):
+    newcomer.post("/persona", {"login": "ines-example"})
+    today = clock.now().date()
+    months = [today, today.replace(day=1) - timedelta(days=1)]
+    found = [add_up(newcomer, f"/reports/{day:%Y-%m}") for day in months]
+    assert sum(sum(each.values()) for each in found) > 20
+    for by in ("month", "team", "customer"):
+        add_up(newcomer, f"/engagement?by={by}&from={months[1].replace(day=1)}&to={today}")

@@ -57,6 +57,8 @@ def test_metrics_are_for_this_machine_or_a_token():
     assert 'holdfast_deliveries{state="dead"} 0.0' in here
     assert "holdfast_escalations_overdue 0.0" in here
     assert "holdfast_worker_silent_seconds" in here
+    assert "holdfast_engaged 0.0" in here
+    assert "holdfast_support_issues" not in here, "no issue was ever imported: not known, not 0"
     assert ask(health.metrics, REMOTE_ADDR="10.0.0.9").status_code == 403
     proxied = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "10.0.0.9"}
     assert ask(health.metrics, **proxied).status_code == 403

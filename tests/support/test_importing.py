@@ -202,9 +202,30 @@ def test_numbers_that_stand_twice_are_counted_and_the_last_stands(story: Story, 
     assert Issue.objects.get(key="3").title == "Title 23"
 
 
+def test_what_no_database_keeps_and_no_calendar_has(story: Story):
+    """NUL in a name, a column and a moment; instants that leave the calendar on their way to UTC."""
+    text = rows(
+        "1,2026\x00-03-01 x",
+        "2,0001-01-01T00:00:00+14:00",
+        "3,9999-12-31T23:59:59-14:00",
+        "4,2026-03-01",
+        head="id,cre\x00ated",
+    )
+    made = brought(story, text, name="a\x00b.csv")
+    assert (made.name, sheet_of(made).columns) == ("ab.csv", ("id", "created"))
+    begin_import(import_id=made.pk, columns={}, by=story.sam, at=story.now)
+    import_issues(clock=lambda: story.now)
+    done = Import.objects.get()
+    assert (done.state, done.added, done.refused) == ("finished", 1, 3)
+    assert findings(done)[2].endswith("“2026-03-01 x” is no moment; write 2026-03-09 14:05.")
+    assert "which no calendar has" in findings(done)[3] + findings(done)[4]
+
+
 @pytest.mark.parametrize(
     ("dates", "opened"),
     [
+        (["1710121512345"], "2024-03-11 01:45"),  # as ISO 8601 a night in 1710
+        (["1772373900"], "2026-03-01 14:05"),
         (["09/03/2026", "13/03/2026"], "2026-03-09 00:00"),
         (["09/03/2025", "09/13/2025"], "2025-09-03 00:00"),
         (["09.03.2026 14:05"], "2026-03-09 14:05"),
@@ -219,7 +240,8 @@ def test_dates_as_they_are_written(story: Story, dates, opened):
     story.now += timedelta(days=30)
     done = imported(story, rows(*(f"{n},{each}" for n, each in enumerate(dates))))
     assert done.findings == []
-    assert Issue.objects.get(key="0").opened_at == moment(opened)
+    found = Issue.objects.get(key="0").opened_at
+    assert found.replace(second=0) == moment(opened)
 
 
 def test_dates_that_may_be_two_are_refused_until_somebody_says(story: Story):

@@ -5,16 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from holdfast.escalation.actions import save_customer
 from holdfast.journal.ledger import deliver_due
 from holdfast.journal.models import Delivery, Event
 from holdfast.kernel.refusal import Invalid, NotAllowed
 from holdfast.outside.errors import Denied, Gone, Limited, Unanswered
-from holdfast.tracker.actions import file_ask, file_piece, hear, set_place
+from holdfast.tracker.actions import (
+    file_ask,
+    file_piece,
+    hear,
+    look_at,
+    remove_place,
+    set_place,
+)
+from holdfast.tracker.actions.sending import tell_of_dead
 from holdfast.tracker.models import Filing
 from holdfast.tracker.port import Standing, State
 from tests.cast import Story, another_team
+from tests.support.issues import said, take
 from tests.tracker.memory import Memory
 
 
@@ -46,6 +56,7 @@ def stands(made: Filing, state: State, at, **given) -> Standing:
     return Standing(made.key, state, state.value, at, **given)
 
 
+@pytest.mark.req("R80")
 def test_a_piece_is_filed_once_with_its_brief(placed, memory):
     made = filed(placed)
     file_piece(piece_id=made.piece_id, by=placed.ana, at=placed.now)
@@ -74,6 +85,7 @@ def test_a_place_that_takes_pieces_by_itself(placed, memory):
     assert len(memory.issues) == 1
 
 
+@pytest.mark.req("R42")
 def test_an_ask_is_filed(placed, memory):
     asked = placed.ask(placed.owned(), to_team="Billing")
     file_ask(ask_id=asked.pk, by=placed.ana, at=placed.now)
@@ -136,6 +148,7 @@ def test_a_place_that_is_gone_is_told(placed, memory):
     assert Delivery.objects.get(key__startswith="filing:").state == "dead"
 
 
+@pytest.mark.req("R80", "R42")
 def test_a_public_place_learns_nothing(placed, memory):
     memory.public = True
     piece = placed.piece(placed.owned(customer="Acme"), title="Acme's invoices stop")
@@ -233,3 +246,60 @@ def test_news_that_never_came_are_found_the_next_day(placed, memory):
     placed.now += timedelta(hours=25)
     send(placed)
     assert Delivery.objects.get(key=f"standing:{made.pk}").state == "sent"
+
+
+@pytest.mark.req("R80")
+def test_customers_of_support_issues_and_other_escalations_are_private(placed, memory):
+    memory.public = True
+    take(placed, said("1", customer="Sable Rail AG"))
+    placed.owned(customer="Orchid Bank")
+    for name in ("Sable Rail", "orchid-bank"):
+        piece = placed.piece(placed.owned(), title=f"Jobs of {name} run twice")
+        with pytest.raises(Invalid, match="something private: the customer"):
+            file_piece(piece_id=piece.pk, by=placed.ana, at=placed.now)
+
+
+@pytest.mark.req("R80")
+def test_a_filing_given_up_is_told_once_and_tried_again(placed, memory):
+    memory.before = [Unanswered("GitHub", "broke down")] * 99
+    made = filed(placed)
+    while Delivery.objects.get(key=f"filing:{made.pk}").state != "dead":
+        placed.now += timedelta(days=1)
+        send(placed)
+    assert placed.told("filing.refused") == set()
+    assert (tell_of_dead(placed.now), tell_of_dead(placed.now)) == (1, 0)
+    assert placed.told("filing.refused") == {"ana", "lea"}
+    made.refresh_from_db()
+    assert made.stands == "trouble"
+    assert made.trouble.startswith("Given up")
+    memory.before = []
+    file_piece(piece_id=made.piece_id, by=placed.ana, at=placed.now)
+    send(placed)
+    made.refresh_from_db()
+    assert (made.stands, made.trouble) == ("open", "")
+
+
+def test_what_was_sent_is_never_changed(placed):
+    made = filed(placed)
+    row = Filing.objects.filter(pk=made.pk)
+    for change in ({"title": "x"}, {"body": "x"}, {"where": "a/b"}, {"key": "a/b#1"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.delete()
+
+
+def test_what_a_look_at_a_place_saw_is_kept(placed, memory):
+    there = place(placed)
+    assert look_at(there, at=placed.now) == "acme/payments is there; it is private."
+    memory.public = True
+    look_at(there, at=placed.now)
+    there.refresh_from_db()
+    assert (there.public, there.trouble) == (True, "")
+    memory.look = lambda *_, **__: (_ for _ in ()).throw(Gone("GitHub", "no"))
+    assert "does not know" in look_at(there, at=placed.now)
+    there.refresh_from_db()
+    assert (there.public, there.looked_at) == (None, placed.now)
+    assert place(placed, where="acme/other").trouble == ""
+    assert remove_place(team="Billing", by=placed.lea, at=placed.now)
+    assert remove_place(team="Billing", by=placed.lea, at=placed.now) is None

@@ -59,3 +59,40 @@ def test_no_private_word_goes_out(put, gap, before):
     refused = private_in(open_texts(matter), PRIVATE)
     assert refused or not any(word in text for word in put.values())
     assert refused or not private_in({"body": text}, PRIVATE)
+
+
+@pytest.mark.req("R80")
+@pytest.mark.parametrize(
+    ("customer", "text"),
+    [
+        ("Umbra Freight GmbH", "Umbra Freight sees it"),
+        ("Umbra Freight GmbH & Co. KG", "the umbra-freight index"),
+        ("Umbra Freight, Inc.", "UMBRA FREIGHT"),
+        ("Umbra Freight S.A.", "umbra_freight"),
+        ("Umbra Co., Ltd.", "umbra"),
+        ("IT", "the IT people"),
+        ("IT AG", "at IT, and"),
+        ("SAP SE", "as sap se wrote"),
+        ("3M", "3M's index"),
+        ("東京", "障害は東京で"),
+    ],
+)
+def test_a_customer_is_found_as_people_call_it(customer, text):
+    found = private_in({"text": text}, Private(customers=(customer,)))
+    assert [each.what for each in found] == [f"the customer “{customer}”"]
+
+
+@pytest.mark.parametrize(
+    ("customer", "text"),
+    [
+        ("IT", "it stops; It fails; ITIL; gIT"),
+        ("Go Inc", "they go on"),
+        ("SAP SE", "sap flows"),
+        ("The Company", "the job"),
+        ("AG", "ag"),
+        ("-", "twice - and again"),
+        ("Marks and Spencer plc", "it marks and stops"),
+    ],
+)
+def test_a_word_is_no_customer(customer, text):
+    assert private_in({"text": text}, Private(customers=(customer,))) == []

@@ -32,6 +32,7 @@ class EngagementOut(BaseModel):
     engaged: int = Field(description="formal requests to engineering, by issue")
     issues: int | None = Field(description="null: no support issue was ever imported")
     rate: float | None = Field(description="0 to 1; null where there is no denominator")
+    handful: bool = Field(description="of so few issues that the rate says little")
     target: float
     filed_defects: int | None = Field(description="counted in neither")
     unmatched: int | None = Field(

@@ -7,7 +7,7 @@ from typing import Any
 
 from holdfast.credit.models import Equivalent, ServiceRecord, SigningKey
 from holdfast.credit.queries.service_records import Checked
-from holdfast.credit.signing import ALGORITHM
+from holdfast.credit.rules.statement import ALGORITHM
 
 
 def record_in_list(row: ServiceRecord, *, base: str) -> dict[str, Any]:

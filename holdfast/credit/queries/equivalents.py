@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from holdfast.credit.models import Equivalent
+from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import NotFound
 from holdfast.people.models import Programme
 from holdfast.people.queries import policy_at
+from holdfast.people.rules.permission import may
 from holdfast.people.rules.policy import kinds
 from holdfast.rotation.equivalents import Equivalent as Counted
 
@@ -21,9 +23,13 @@ def equivalents_of(person: int) -> list[Equivalent]:
     return list(_rows().filter(person=person))
 
 
-def every_equivalent() -> QuerySet[Equivalent]:
-    """Newest first."""
-    return _rows()
+def every_equivalent(reader: Actor) -> QuerySet[Equivalent]:
+    """Newest first, of those whose service records the reader may see: why something counts is nobody
+    else's to read."""
+    if may(reader, "service_record.issue"):
+        return _rows()
+    theirs = Q(person=reader.person_id) | Q(person__manager=reader.person_id)
+    return _rows().filter(theirs) if reader.person_id else _rows().none()
 
 
 def equivalent(number: int) -> Equivalent:

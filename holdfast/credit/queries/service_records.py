@@ -15,6 +15,7 @@ from holdfast.credit.models import Equivalent, ServiceRecord, SigningKey
 from holdfast.credit.queries.equivalents import standing
 from holdfast.credit.queries.led import led, span
 from holdfast.credit.rules.statement import (
+    ALGORITHM,
     Verdict,
     canonical,
     code,
@@ -22,7 +23,7 @@ from holdfast.credit.rules.statement import (
     corrections,
     read,
 )
-from holdfast.credit.signing import signed_by
+from holdfast.credit.signing import public_key, signed_by
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.period import local_date
 from holdfast.kernel.refusal import NotFound
@@ -176,19 +177,26 @@ def check_text(text: str, *, at: datetime) -> Checked:
     known = _rows().filter(code=brought.code).first() if brought.code else None
     body = canonical(brought.statement)
     ours = {key.name: key.public for key in keys()}.get(brought.key)
+    if known is not None:
+        if ours and body == known.body and signed_by(ours, brought.signature, body):
+            return _held(known, at=at)
+        return Checked(
+            Verdict.CHANGED, "Changed: its words are not those that were signed.", record=known
+        )
     if ours and signed_by(ours, brought.signature, body):
-        if known is None:
+        if ours != public_key():
+            # A secret that was replaced may have been known to others.
             return Checked(
-                Verdict.GENUINE,
-                "Genuine: it was signed here, word for word. It is not on the list of those issued, "
-                "as after a backup was restored, so nobody can say what changed since.",
+                Verdict.UNKNOWN,
+                "Unknown: it is signed with a key that is not in use any more, and is not on the list "
+                "of those issued; who had that key could have made it.",
             )
-        return _held(known, at=at)
-    if known is None:
-        return Checked(Verdict.UNKNOWN, "Unknown: it was not issued here.")
-    return Checked(
-        Verdict.CHANGED, "Changed: its words are not those that were signed.", record=known
-    )
+        return Checked(
+            Verdict.GENUINE,
+            "Genuine: it was signed here, word for word. It is not on the list of those issued, "
+            "as after a backup was restored, so nobody can say what changed since.",
+        )
+    return Checked(Verdict.UNKNOWN, "Unknown: it was not issued here.")
 
 
 def _held(record: ServiceRecord, *, at: datetime) -> Checked:
@@ -242,7 +250,7 @@ def as_document(record: ServiceRecord) -> Mapping[str, Any]:
     return {
         "statement": statement_of(record),
         "signature": {
-            "algorithm": "Ed25519",
+            "algorithm": ALGORITHM,
             "key": record.key.name,
             "value": record.signature,
         },

@@ -11,6 +11,8 @@ from typing import Any
 FORMAT = "holdfast-service-record/1"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that reads as another
 CODE = 16
+ALGORITHM = "Ed25519"
+_SIGNATURE = {"algorithm", "key", "value"}
 MOST = 200_000  # characters of a record that somebody brings to be checked
 
 
@@ -44,7 +46,7 @@ def read(text: str) -> Brought | None:
     """What a file says; None where it is no service record.
 
     A key that stands twice in one object is refused: a reader might see the one and we check the
-    other.
+    other. So is anything beside the statement and its signature: it would look signed and is not.
     """
     if len(text) > MOST:
         return None
@@ -52,6 +54,10 @@ def read(text: str) -> Brought | None:
         data = json.loads(text, object_pairs_hook=_once, parse_constant=_no)
         statement, signature = data["statement"], data["signature"]
         if statement["format"] != FORMAT or not isinstance(statement, dict):
+            return None
+        if set(data) != {"statement", "signature"} or set(signature) - _SIGNATURE:
+            return None
+        if signature.get("algorithm", ALGORITHM) != ALGORITHM:
             return None
         found = Brought(statement, str(signature["value"]), str(signature["key"]))
         canonical(found.statement)

@@ -154,6 +154,12 @@ def set_given(piece: Piece, **given: Team | str) -> list[str]:
     return changed
 
 
+def note_issue(piece_id: int, url: str) -> None:
+    """The issue made of it where its team works, for the caller who has locked its escalation and tells
+    of it in an event of their own. An address that a person gave stays."""
+    Piece.objects.filter(pk=piece_id, issue_url="").update(issue_url=url)
+
+
 def tell_of(
     kind: str,
     piece: Piece,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -61,7 +61,7 @@ _pending_closure = Statement(
 
 class Attached(NamedTuple):
     """Which nouns hang on an escalation, so that only those are read. `offer` and `closing` are
-    those that wait for an answer."""
+    those that wait for an answer; `others` are nouns of the contexts above (`also_attached`)."""
 
     offer: bool
     closing: bool
@@ -74,6 +74,16 @@ class Attached(NamedTuple):
     classifications: bool
     duplicates: bool
     corners: bool
+    others: frozenset[str] = frozenset()
+
+
+_others: dict[str, Callable[[], QuerySet[Any]]] = {}
+
+
+def also_attached(noun: str, build: Callable[[], QuerySet[Any]]) -> None:
+    """A context above says how to find its noun of an escalation, `OuterRef("pk")`; called when Django
+    starts, before the statement below is built."""
+    _others[noun] = build
 
 
 def _hangs(model: type[Model], field: str = "escalation", **waiting: Any) -> Exists:
@@ -94,6 +104,7 @@ _attached = Statement(
         _hangs(Classification),
         _hangs(Merge, "into"),
         _hangs(Cornered),
+        *(Exists(build()) for build in _others.values()),
     )
 )
 
@@ -101,7 +112,9 @@ _attached = Statement(
 def attached(escalation: Escalation) -> Attached:
     found = _attached.first(number=escalation.pk)
     assert found is not None, "it was read a moment ago, and nothing is deleted"
-    return Attached(*found)
+    own = len(found) - len(_others)
+    others = zip(_others, found[own:], strict=True)
+    return Attached._make([*found[:own], frozenset(noun for noun, there in others if there)])
 
 
 def number_of(ref: str) -> int:

@@ -51,13 +51,17 @@ def freeze_on(programme: Programme, day: date, *, today: date) -> StatusFreeze |
 
     Raises NotFound where there is neither.
     """
+    running = programme.windows.filter(
+        starts_on__lte=min(day, today), ends_on__gte=max(day, today), dropping=None
+    )
+    if any(day < days_of(each)[1] and today < days_of(each)[1] for each in running):
+        return None  # also where its end was moved after that end had been frozen
     every = freezes(programme)
     found = every.filter(starts_on=day).first()
     found = found or every.filter(starts_on__lte=day, boundary_on__gt=day).first()
     if found:
         return found
-    running = programme.windows.filter(starts_on__lte=today, ends_on__gte=today, dropping=None)
-    if running.filter(starts_on__lte=day, ends_on__gte=day).exists():
+    if running.exists():
         return None
     raise NotFound(
         f"There is no status doc of a window on {day}; one is frozen when a window ends, from the "

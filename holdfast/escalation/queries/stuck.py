@@ -12,6 +12,7 @@ from holdfast.escalation.rules.clock import step_is_overdue
 from holdfast.people.models import Programme
 
 _FURTHEST_EAST = timedelta(hours=14)  # where the day begins first
+_FURTHEST_WEST = timedelta(hours=12)  # and where it ends last
 
 
 def next_step_overdue(escalation: Escalation, at: datetime) -> bool:
@@ -46,6 +47,21 @@ def may_be_stuck(
         its.filter(stagnates_since__isnull=False),
     )
     return found.filter(_among(reasons))
+
+
+def count_stuck(programme: Programme, at: datetime) -> int:
+    """How many are stuck: counted where they are, but for those whose day may or may not be over."""
+    rows = may_be_stuck(Escalation.objects.filter(programme=programme), programme, at)
+    rows = rows.filter(closure__isnull=True, decline__isnull=True).order_by()
+    surely = rows.filter(
+        Q(update_due_at__lte=at)
+        | Q(cornered__isnull=False)
+        | Q(stagnates_since__isnull=False)
+        | Q(next_step_on__lt=(at - _FURTHEST_WEST).date())
+    )
+    others = rows.exclude(pk__in=surely.values("pk"))
+    others = others.select_related("ownership__person", "raised_by")
+    return surely.count() + sum(is_stuck(each, at) for each in others)
 
 
 def stuck_before(

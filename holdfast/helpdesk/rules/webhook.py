@@ -6,7 +6,6 @@ words are those that docs/zendesk.md gives to paste.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from holdfast.helpdesk.rules.ticket import (
     said_of,
     whole,
 )
+from holdfast.outside.heard import object_in
 from holdfast.support.rules.said import Said
 
 EVENT = "zen:event-type:"
@@ -57,11 +57,10 @@ def body_of(text: str) -> dict[str, Any] | None:
     """The object in a webhook; of a trigger's that its own placeholders broke, the number it begins
     with. None for everything else."""
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
+        return object_in(text)
+    except ValueError:
         found = _BROKEN.match(text)
         return {"id": found[1]} if found else None
-    return data if isinstance(data, dict) else None
 
 
 def kept(body: Mapping[str, Any]) -> dict[str, Any]:

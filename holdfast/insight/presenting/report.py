@@ -85,6 +85,7 @@ def engagement_as_data(found: Engagement) -> dict[str, Any]:
         "engaged": found.engaged,
         "issues": found.issues,
         "rate": found.rate,
+        "handful": found.share.is_handful,
         "target": found.target,
         "filed_defects": found.defects,
         "unmatched": found.unmatched,

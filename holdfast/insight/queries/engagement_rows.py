@@ -23,6 +23,7 @@ WHICH = {
     "unmatched": "Engaged, of no known issue",
     "issues": "Support issues",
     "defects": "Filed defects",
+    "solved": "Support issues solved by now",
 }
 
 
@@ -70,7 +71,9 @@ def engagement_rows(
     if which == "engaged":
         found = counting.engaged_rows(programme, **given)
         return EngagementRows([_engaged(each) for each in found.items], found.next)
-    issues = counting.issue_rows(programme, defects=which == "defects", **given)
+    issues = counting.issue_rows(
+        programme, defects=which == "defects", solved=which == "solved", **given
+    )
     return EngagementRows([_issue(each) for each in issues.items], issues.next)
 
 

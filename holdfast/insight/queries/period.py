@@ -44,6 +44,11 @@ def days_given(
         first = max(last, date(1, 2, 1)) - timedelta(days=29)
     if not first >= _EARLIEST or not last < _LATEST:
         raise Invalid("Give days between 1970 and 2999.", field="from")
+    if last < first:
+        raise Invalid(
+            f"The period ends ({last}) before it starts ({first}); both days are counted.",
+            field="to",
+        )
     return period(programme, first, last + timedelta(days=1))
 
 

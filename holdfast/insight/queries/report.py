@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from holdfast.escalation.models import Escalation
-from holdfast.escalation.queries.stuck import is_stuck, may_be_stuck, next_step_overdue
+from holdfast.escalation.queries.stuck import count_stuck, is_stuck, may_be_stuck, next_step_overdue
 from holdfast.insight.queries import report_counts as counts
 from holdfast.insight.queries.before_after import before_after
 from holdfast.insight.queries.days import instants, today_in
@@ -53,7 +54,6 @@ def report(programme: Programme, asked: Days, *, at: datetime) -> Report:
     """As the records say it at `at`. Of a period that is not over: so far."""
     period, compared = instants(programme, asked), before(asked)
     learned = counts.learnings(programme, period)
-    stuck, more = _stuck(programme, at)
     return Report(
         days=asked,
         compared=compared,
@@ -74,21 +74,21 @@ def report(programme: Programme, asked: Days, *, at: datetime) -> Report:
             Said(each.escalation.ref, _short(each.customer_words), each.escalation.customer)
             for each in learned.exclude(customer_words="")[:MOST_SAID]
         ],
-        stuck=stuck,
-        stuck_count=more,
+        stuck=_stuck(programme, at),
+        stuck_count=count_stuck(programme, at),
         before_after=before_after(programme, asked),
     )
 
 
-def _stuck(programme: Programme, at: datetime) -> tuple[list[Stuck], int]:
-    """What is stuck now, the longest overdue first, and how many there are."""
+def _stuck(programme: Programme, at: datetime) -> list[Stuck]:
+    """What is stuck now, the longest overdue first; the first few."""
     rows = may_be_stuck(Escalation.objects.filter(programme=programme), programme, at)
     rows = rows.select_related("ownership__person", "raised_by").order_by("update_due_at", "pk")
-    found = [each for each in rows[:_STUCK_LOOKED_AT] if is_stuck(each, at)]
+    found = (each for each in rows[:_STUCK_LOOKED_AT] if is_stuck(each, at))
     return [
         Stuck(each.ref, each.title, str(each.answerable), _why(each, at))
-        for each in found[:MOST_STUCK]
-    ], len(found)
+        for each in islice(found, MOST_STUCK)
+    ]
 
 
 def _why(each: Escalation, at: datetime) -> str:

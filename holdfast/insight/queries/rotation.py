@@ -24,6 +24,9 @@ from holdfast.rotation.queries.sat import sat_seats
 from holdfast.rotation.rules.planning.coverage import shifts, wanted, within
 from holdfast.rotation.rules.planning.problem import Demand
 
+_DAY = 24 * 60 * 60
+_EPOCH = date(1970, 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -171,9 +174,23 @@ def _days(first: date, end: date) -> list[date]:
 def _covered(
     programme: Programme, period: Period, sittings: Sequence[Sitting], *, today: date
 ) -> Share:
-    """In whole hours, each counted by the weight of its zone; stretch by stretch of equal policy."""
+    """In whole hours."""
+    found = covered_on(programme, period, sittings, today=today)
+    if found is None:
+        return Share(0, None)
+    return Share(
+        round(sum(covered for covered, _ in found.values())),
+        round(sum(whole for _, whole in found.values())),
+    )
+
+
+def covered_on(
+    programme: Programme, period: Period, sittings: Sequence[Sitting], *, today: date
+) -> dict[date, tuple[float, float]] | None:
+    """By day of the programme the hours covered and those wanted, each counted by the weight of its
+    zone; stretch by stretch of equal policy. None where the customers' zones are not known."""
     end = min(period.until, today + timedelta(days=1))
-    covered = whole = 0
+    by_day: dict[date, tuple[float, float]] = {}
     known = False
     for first, until, policy in _stretches(programme, period.starts_on, end):
         demand = [Demand(zone, weight) for zone, weight in zones(policy.customer_zones).items()]
@@ -186,9 +203,16 @@ def _covered(
             days = max(each.first, first), min(each.served_to, until)
             if days[0] < days[1]:
                 together |= _works(each.person, policy, ground.starts, days)
-        covered += int(ground.weights[together].sum())
-        whole += int(ground.weights.sum())
-    return Share(round(covered / 4), round(whole / 4) if known else None)
+        # A quarter hour of a zone far away may begin on the day before or after here: the nearest day.
+        place = (ground.starts + shifts(policy.zone, ground.starts)) // _DAY - (first - _EPOCH).days
+        place, length = place.clip(0, (until - first).days - 1), (until - first).days
+        whole = np.bincount(place, ground.weights, minlength=length) / 4
+        covered = np.bincount(place, ground.weights * together, minlength=length) / 4
+        for number in range(length):
+            if whole[number]:
+                day = first + timedelta(days=number)
+                by_day[day] = (float(covered[number]), float(whole[number]))
+    return by_day if known else None
 
 
 def _works(person: Person, policy: Policy, starts: Any, days: tuple[date, date]) -> Any:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from holdfast.escalation.models.escalation import PREFIX
 from holdfast.insight.queries.exposure import led_in, met_by, owned_in
-from holdfast.insight.queries.rotation import Sitting, sittings_in, uncovered_on
+from holdfast.insight.queries.rotation import Sitting, covered_on, sittings_in, uncovered_on
 from holdfast.insight.queries.shapes import Row, Rows
 from holdfast.insight.rules.figures import Period
 from holdfast.kernel.period import local_date
@@ -44,9 +44,22 @@ def rotation_rows(
         found = _exposure(programme, period)
     else:
         sittings = sittings_in(programme, period, today=today)
+        if metric == "covered":
+            by_day = covered_on(programme, period, sittings, today=today) or {}
+            return _page([_covered(*each) for each in by_day.items()], start, limit)
         found = _of_seats(programme, period, metric, sittings, today)
+    return _page(found, start, limit)
+
+
+def _page(found: Sequence[Row], start: int, limit: int) -> Rows:
     more = start + limit < len(found)
     return Rows(found[start : start + limit], str(start + limit) if more else None)
+
+
+def _covered(day: date, hours: tuple[float, float]) -> Row:
+    return Row(
+        day.isoformat(), "Hours covered", hours[0], day, kind="day", note=f"of {hours[1]:g} wanted"
+    )
 
 
 def _of_seats(
@@ -111,7 +124,7 @@ def _exposure(programme: Programme, period: Period) -> list[Row]:
     met = met_by(owned_in(programme, period), period)
     people = names(met)
     return [
-        Row(people[pk].login, name, None, None, by=str(people[pk]), kind=kind)
+        Row(people[pk].login, name, None, None, by=str(people[pk]), kind=kind, note=kind)
         for pk, each in met.items()
         for kind, several in (
             ("customer", each.customers),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from holdfast.kernel.refusal import Invalid
 
 MOST_DAYS = 3660
+EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)  # as all figures (queries/period.py)
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
@@ -31,8 +32,7 @@ class Days:
     @property
     def month(self) -> str:
         """“2026-10” where these are exactly a month's days, else empty."""
-        key = f"{self.starts_on:%Y-%m}"
-        return key if month(key) == self else ""
+        return f"{self.starts_on:%Y-%m}" if month_of(self.starts_on) == self else ""
 
     @property
     def title(self) -> str:
@@ -44,15 +44,19 @@ class Days:
 def days(starts_on: date | None, ends_on: date | None, *, today: date) -> Days:
     """The days asked for; last month where nothing is said, and the month of the one that is.
 
-    Raises Invalid where the period ends before it starts or is longer than ten years.
+    Raises Invalid where the period ends before it starts, is longer than ten years or lies outside of
+    1970 to 2999.
     """
     if starts_on is None and ends_on is None:
         return month_before(today)
+    for day, field in ((starts_on, "from"), (ends_on, "to")):
+        if day is not None and not EARLIEST <= day <= LATEST:
+            raise Invalid("Give days between 1970 and 2999.", field=field)
     if starts_on is None:
         assert ends_on is not None, "one of them is said"
         starts_on = ends_on.replace(day=1)
     if ends_on is None:
-        ends_on = month(f"{starts_on:%Y-%m}").ends_on
+        ends_on = month_of(starts_on).ends_on
     if ends_on < starts_on:
         raise Invalid(
             f"The period ends ({ends_on}) before it starts ({starts_on}); both days are counted.",
@@ -70,13 +74,14 @@ def month(key: str) -> Days:
         first = date(int(found[1]), int(found[2]), 1) if found else None
     except ValueError:
         first = None
-    if first is None or not 2000 <= first.year <= 9000:
+    if first is None or not EARLIEST <= first <= LATEST:
         raise Invalid(f"“{key[:20]}” is no month; write 2026-10.", field="month")
-    return Days(first, _next_month(first) - timedelta(days=1))
+    return month_of(first)
 
 
 def month_of(day: date) -> Days:
-    return month(f"{day:%Y-%m}")
+    first = day.replace(day=1)
+    return Days(first, _next_month(first) - timedelta(days=1))
 
 
 def month_before(day: date) -> Days:

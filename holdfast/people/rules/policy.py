@@ -266,8 +266,8 @@ _LISTS: dict[str, Callable[[str], Any]] = {
     "announce_weeks": weeks,
     "defect_tags": tags,
     "issue_team_field": field_number,
+    "equivalents": kinds,
 }
-_LISTS = {"customer_zones": zones, "announce_weeks": weeks, "equivalents": kinds}
 
 
 def _list(name: str, value: Any) -> str:

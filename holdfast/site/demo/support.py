@@ -16,7 +16,11 @@ _TITLES = (
     *("Search finds nothing after the upgrade", "Invoices arrive twice", "Cannot add a colleague"),
     *("Export is slow", "Question about retention", "Login loops", "Webhook is late"),
 )
-_CUSTOMERS = ("Umbra Freight", "Northwind Bank", "Halcyon Clinics", "Orbit Games")
+# Seven, for an eighth of the issues are bugs: so everybody has some of them.
+_CUSTOMERS = (
+    *("Northwind", "Contoso", "Adatum", "Litware"),
+    *("Woodgrove", "Lucerne", "Trey Research"),
+)
 _GROUPS = ("First line", "Platform", "Billing desk")
 
 
@@ -29,12 +33,12 @@ def came_to_support(tale: Tale) -> None:
         done = solved < tale.at
         lines.append(
             f"{4000 + number},{opened:%Y-%m-%d %H:%M},{f'{solved:%Y-%m-%d %H:%M}' if done else ''},"
-            f"{_CUSTOMERS[number * 7 % 4]},{_GROUPS[number % 3]},{('normal', 'high')[number % 2]},"
+            f"{_CUSTOMERS[number * 3 % 7]},{_GROUPS[number % 3]},{('normal', 'high')[number % 2]},"
             f"{'solved' if done else 'open'},{_TITLES[number % 7]},"
             f"{'Bug' if number % 8 == 0 else 'Question'}"
         )
     # A row as every export has one.
-    lines.append("4999,soon,,Orbit Games,Platform,normal,open,Cannot be read,Question")
+    lines.append("4999,soon,,Lucerne,Platform,normal,open,Cannot be read,Question")
     at, by = tale.ago(hours=3), acting("nora")
     made = bring_issues(
         programme=default_programme(),

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from holdfast.kernel.actor import Actor
 from holdfast.kernel.refusal import Conflict, Invalid, NotFound
-from holdfast.kernel.text import must_fit, one_line
+from holdfast.kernel.text import clean, must_fit, one_line
 from holdfast.people.models import Programme
 from holdfast.people.queries import policy_at
 from holdfast.people.rules.permission import require
@@ -36,7 +36,7 @@ def bring_issues(
     Raises Invalid where its beginning is no CSV, or it is larger than `MOST_BYTES`.
     """
     require(by, "issues.import")
-    name = one_line(name)[:200] or "issues.csv"
+    name = one_line(clean(name))[:200] or "issues.csv"
     head = _read(file, HEAD)
     sheet(head, name=name)
     made = Import.objects.create(programme=programme, name=name, by_id=by.person_id, at=at)

@@ -84,9 +84,12 @@ def issue_rows(
     after: str | None = None,
     limit: int = 50,
     defects: bool = False,
+    solved: bool = False,
 ) -> IssuePage:
-    """The issues behind `opened`, or behind `defects`; newest first."""
+    """The issues behind `opened`, behind `defects`, or those `solved_times` is of; newest first."""
     found = _rows(programme, span(programme, since, until), team, customer, defects=defects)
+    if solved:
+        found = found.filter(solved_at__isnull=False)
     return paged(found, after=after, limit=limit)
 
 

@@ -37,6 +37,12 @@ def issue_by_key(programme: Programme, key: str) -> Issue:
     return found
 
 
+def customers() -> set[str]:
+    """Whom support issues name, those that the helpdesk has deleted since included."""
+    named = Issue.objects.exclude(customer="").order_by()
+    return set(named.values_list("customer", flat=True).distinct())
+
+
 def intake_of(programme: Programme, key: str) -> dict[str, str]:
     """What an escalation about this issue begins with; nothing where no such issue is here."""
     found = Issue.objects.filter(programme=programme, key=key[:80]).first()

@@ -30,6 +30,9 @@ def order_in(text: str) -> str | None:
 
 def moment(text: str, *, order: str, zone: tzinfo) -> datetime:
     """`order` is that of dates such as 09/03/2026, "" where it is not known. Raises ValueError with a sentence."""
+    # Before ISO 8601, which reads the milliseconds 1710121512345 as a night in 1710.
+    if text.isascii() and text.isdigit() and len(text) in {10, 13}:
+        return datetime.fromtimestamp(int(text[:10]), UTC)
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -38,8 +41,6 @@ def moment(text: str, *, order: str, zone: tzinfo) -> datetime:
 
 
 def _otherwise(text: str, order: str) -> datetime:
-    if text.isascii() and text.isdigit() and len(text) in {10, 13}:
-        return datetime.fromtimestamp(int(text[:10]), UTC)
     if zoned := _OFFSET.search(text):
         return datetime.fromisoformat(text[: zoned.start()] + zoned[1])
     if named := _NAMED_ZONE.search(text):

@@ -88,7 +88,10 @@ class Reader:
             found = moment(said, order=self._order, zone=self._zone)
         except ValueError as error:
             raise Fault(_sentence(error, said, what)) from None
-        found = found.astimezone(UTC)
+        try:
+            found = found.astimezone(UTC)
+        except OverflowError:
+            raise Fault(f"It was {what} on “{said[:40]}”, which no calendar has.") from None
         if found > self._latest:
             raise Fault(f"It was {what} on “{said[:40]}”, which lies ahead.")
         if found.year < _OLDEST:
@@ -97,7 +100,7 @@ class Reader:
 
 
 def _sentence(error: ValueError, said: str, what: str) -> str:
-    words = str(error)
+    words = clean(str(error))
     if not words.endswith("."):  # of the library
         words = f"“{one_line(said[:40])}” is no moment; write 2026-03-09 14:05."
     return f"When it was {what}: {words}"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from holdfast.kernel.refusal import Invalid
-from holdfast.kernel.text import one_line
+from holdfast.kernel.text import clean, one_line
 
 HEAD = 1 << 20  # bytes looked at to know what a file is
 MOST_COLUMNS = 1000
@@ -60,7 +60,7 @@ def sheet(head: bytes, *, name: str) -> Sheet:
     ):
         if record.fault:
             raise Invalid(f"The names of the columns cannot be read: {record.fault}", field="file")
-        columns = tuple(one_line(cell) for cell in record.cells)
+        columns = tuple(one_line(clean(cell)) for cell in record.cells)
         if len(columns) > MOST_COLUMNS:
             raise Invalid(
                 f"{name} has {len(columns):,} columns; is it a CSV of issues? The most is "

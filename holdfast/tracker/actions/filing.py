@@ -10,7 +10,8 @@ from django.db import transaction
 
 from holdfast.escalation.actions.ground import must_be_open, take, tell
 from holdfast.escalation.actions.piece_moves import take_with_escalation
-from holdfast.escalation.models import Ask, Customer, Escalation, Learning, Piece
+from holdfast.escalation.customer_names import customer_names
+from holdfast.escalation.models import Ask, Escalation, Learning, Piece
 from holdfast.escalation.queries.ask import ask as find_ask
 from holdfast.escalation.queries.piece import find_piece
 from holdfast.journal.actions import owe, repeated
@@ -19,7 +20,7 @@ from holdfast.kernel.refusal import Conflict, Invalid
 from holdfast.outside.errors import ASKING
 from holdfast.people.models import Team
 from holdfast.people.rules.permission import require
-from holdfast.tracker.actions.sending import CHANNEL
+from holdfast.tracker.actions.sending import CHANNEL, try_again
 from holdfast.tracker.models import Filing, Place
 from holdfast.tracker.port import Tracker, tracker
 from holdfast.tracker.queries import filing, place_of
@@ -29,7 +30,7 @@ from holdfast.tracker.rules.redaction import Private, private_in, sentence
 
 def file_piece(*, piece_id: int, by: Actor, at: datetime) -> Filing:
     """Owe the piece to its team's tracker. The owner of the escalation or a lead may. Filing what is
-    filed there changes nothing. Raises Invalid where a public place would learn something private."""
+    filed there changes nothing; what did not get there is tried again. Raises Invalid where a public place would learn something private."""
     if event := repeated(by):
         return filing(event.data["filing"])
     team = find_piece(piece_id).piece.team
@@ -39,10 +40,9 @@ def file_piece(*, piece_id: int, by: Actor, at: datetime) -> Filing:
         now, escalation = take_with_escalation(piece_id)
         piece = now.piece
         _require(by, escalation)
-        if made := Filing.objects.filter(
-            piece=piece, tracker=place.tracker, where=place.where
-        ).first():
-            return made
+        there_already = Filing.objects.filter(piece=piece, tracker=place.tracker)
+        if made := there_already.filter(where=place.where).first():
+            return try_again(made, at=at)
         must_be_open(escalation, to="file its pieces")
         if piece.team_id != team.pk or not piece.is_open:
             raise Conflict(f"Piece {piece.pk} has just moved; look again.")
@@ -72,7 +72,7 @@ def file_ask(*, ask_id: int, by: Actor, at: datetime) -> Filing:
         _require(by, escalation)
         asked = find_ask(ask_id)
         if made := Filing.objects.filter(ask=asked).first():
-            return made
+            return try_again(made, at=at)
         must_be_open(escalation, to="file its asks")
         if not asked.is_open or asked.escalation_id != escalation.pk:
             raise Conflict(f"Ask {ask_id} is {asked.state} or has moved; look again.")
@@ -94,10 +94,9 @@ def private_of(escalation: Escalation) -> Private:
         *Ask.objects.filter(escalation=escalation).values_list("customer_words", flat=True),
         *Learning.objects.filter(escalation=escalation).values_list("customer_words", flat=True),
     ]
-    names = Customer.objects.values_list("name", flat=True)
     hosts = (settings.BASE_URL, settings.ZENDESK_URL)
     return Private(
-        customers=tuple(each for each in (escalation.customer, *names) if each.strip()),
+        customers=customer_names(),
         said=tuple(each for each in said if each),
         hosts=tuple(urlsplit(each).netloc for each in hosts if each),
     )

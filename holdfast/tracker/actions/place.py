@@ -17,6 +17,7 @@ from holdfast.people.rules.permission import require
 from holdfast.tracker.models import Place
 from holdfast.tracker.port import tracker as find_tracker
 from holdfast.tracker.port import trackers
+from holdfast.tracker.queries import seen
 
 
 def set_place(
@@ -45,6 +46,9 @@ def set_place(
                 "by_itself": by_itself,
                 "by_id": by.person,
                 "at": at,
+                "looked_at": None,
+                "public": None,
+                "trouble": "",
             },
         )
         record(
@@ -63,20 +67,50 @@ def set_place(
     return place
 
 
+def remove_place(*, team: str, by: Actor, at: datetime) -> Place | None:
+    """Nobody says any more where it is kept, so nothing is filed for the team; what is filed stays.
+    None where nobody had said it."""
+    with transaction.atomic(durable=True):
+        found = Team.objects.select_for_update().get(pk=find_team(team).pk)
+        require(by, "place.edit", mine=bool(by.person_id and found.contact_id == by.person_id))
+        place = Place.objects.filter(team=found).select_related("team").first()
+        if place is None:
+            return None
+        before, number = str(place), place.pk
+        place.delete()
+        place.pk = number
+        record(
+            "place.removed",
+            subject=f"team-{found.pk}",
+            by=by,
+            at=at,
+            data={"team": found.name, "before": before},
+        )
+    return place
+
+
 def look_at(place: Place, *, at: datetime) -> str:
-    """What the tracker says of the place, for whoever has just said it. Asks the network."""
+    """What the tracker says of the place, for whoever has just said it. Asks the network, then keeps
+    what was seen; it is nobody's deed, so no event tells of it."""
     there = find_tracker(place.tracker)
     if there is None:
         return f"{place.tracker} is not set up here, so nothing is filed."
+    public: bool | None = None
+    trouble = ""
     try:
         looked = there.look(place.where, at=at)
     except Gone:
-        return f"{there.title} does not know {place.where}, or our token may not see it."
+        trouble = f"{there.title} does not know {place.where}, or our token may not see it."
     except Denied as error:
-        return str(error)
+        trouble = str(error)
     except (Limited, *ASKING) as error:
-        return f"Saved, but not looked at: {error}"
+        trouble = f"Saved, but not looked at: {error}"
+    else:
+        public = looked.public
     finally:
         there.rest()
-    who = "everybody can read it" if looked.public else "it is private"
-    return f"{looked.title or place.where} is there; {who}."
+    # Not where it was said anew meanwhile: what was seen is of another place.
+    same = Place.objects.filter(pk=place.pk, tracker=place.tracker, where=place.where)
+    same.update(looked_at=at, public=public, trouble=trouble[:300])
+    place.looked_at, place.public, place.trouble = at, public, trouble[:300]
+    return trouble or f"{looked.title or place.where} is there; {seen(place)}."

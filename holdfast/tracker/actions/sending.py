@@ -8,18 +8,21 @@ from typing import Any
 from django.db import transaction
 
 from holdfast.escalation.actions.ground import take, tell
-from holdfast.escalation.actions.piece_moves import take_with_escalation
-from holdfast.escalation.models import Escalation, Piece
-from holdfast.journal.actions import owe
-from holdfast.journal.models import Event
+from holdfast.escalation.actions.piece_moves import note_issue, take_with_escalation
+from holdfast.escalation.models import Escalation
+from holdfast.journal.actions import hasten, owe
+from holdfast.journal.models import Delivery, Event
+from holdfast.journal.sweeps import one_by_one
 from holdfast.kernel.actor import CLOCK
 from holdfast.people.queries import leads
 from holdfast.tracker.models import Filing
+from holdfast.tracker.models.filing import MOST_TROUBLE
 from holdfast.tracker.port import Filed
 from holdfast.tracker.queries import filing
 
 CHANNEL = "tracker"
 LOOKED_AGAIN = timedelta(days=1)
+_MOST_WAITING = 500  # filings looked at in one sweep
 
 
 def escalation_of(made: Filing) -> Escalation:
@@ -35,11 +38,11 @@ def note_filed(*, filing_id: int, filed: Filed, at: datetime) -> Filing:
         made = filing(filing_id)
         if made.key:
             return made
-        made.key, made.url, made.filed_at = filed.key, filed.url, at
+        made.key, made.url, made.filed_at, made.trouble = filed.key, filed.url, at, ""
         made.state, made.words = "open", "open"
-        made.save(update_fields=["key", "url", "filed_at", "state", "words"])
+        made.save(update_fields=["key", "url", "filed_at", "trouble", "state", "words"])
         if made.piece_id:
-            Piece.objects.filter(pk=made.piece_id, issue_url="").update(issue_url=filed.url)
+            note_issue(made.piece_id, filed.url)
         event = tell(
             "filing.filed",
             escalation,
@@ -52,11 +55,16 @@ def note_filed(*, filing_id: int, filed: Filed, at: datetime) -> Filing:
     return made
 
 
-def note_unfiled(*, filing_id: int, why: str, at: datetime) -> None:
-    """It will not go there as it is: the owner and the leads read why."""
+def note_unfiled(*, filing_id: int, why: str, once: bool = False, at: datetime) -> None:
+    """It will not go there as it is: the owner and the leads read why. With `once`, only where they
+    have not read of trouble with it before."""
     with transaction.atomic(durable=True):
         escalation = take(escalation_of(filing(filing_id)).ref)
         made = filing(filing_id)
+        if made.key or (once and made.trouble):
+            return
+        made.trouble = why[:MOST_TROUBLE]
+        made.save(update_fields=["trouble"])
         tell(
             "filing.refused",
             escalation,
@@ -66,6 +74,32 @@ def note_unfiled(*, filing_id: int, why: str, at: datetime) -> None:
             reason=why,
             **facts(made),
         )
+
+
+def tell_of_dead(at: datetime, *, limit: int = 200) -> int:
+    """The sweep over filings whose delivery was given up: nobody else says it to the owner."""
+    waiting = Filing.objects.filter(key="", trouble="").order_by("pk")
+    keys = {_owed(each): each for each in waiting.values_list("pk", flat=True)[:_MOST_WAITING]}
+    dead = Delivery.objects.filter(key__in=list(keys), state=Delivery.State.DEAD)
+    notes = {keys[key]: note for key, note in dead.values_list("key", "note")[:limit]}
+
+    def one(number: int, at: datetime) -> int:
+        note_unfiled(filing_id=number, why=notes[number], once=True, at=at)
+        return 1
+
+    return one_by_one(one, notes, at)
+
+
+def try_again(made: Filing, *, at: datetime) -> Filing:
+    """What did not get there is due at once, in the caller's transaction."""
+    if made.trouble and not made.key and hasten(_owed(made.pk), at=at):
+        made.trouble = ""
+        made.save(update_fields=["trouble"])
+    return made
+
+
+def _owed(number: int) -> str:
+    return f"filing:{number}"
 
 
 def follow(made: Filing, event: Event, *, at: datetime) -> None:

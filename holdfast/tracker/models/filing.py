@@ -4,11 +4,13 @@ from django.db.models import Q
 from holdfast.escalation.models import Ask, Piece
 from holdfast.people.models import Person
 
+MOST_TROUBLE = 500
+
 
 class Filing(models.Model):
     """A piece or an ask as an issue in a tracker: owed, then there. What was sent is kept as it was sent.
 
-    `key` and `url` are empty until it is there. `state`, `words` and `changed_at` are the newest the
+    `key` and `url` are empty until it is there; `trouble` says why it did not get there. `state`, `words` and `changed_at` are the newest the
     tracker said of it.
     """
 
@@ -25,6 +27,7 @@ class Filing(models.Model):
     key = models.CharField(max_length=200, default="", blank=True)
     url = models.CharField(max_length=2000, default="", blank=True)
     filed_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=MOST_TROUBLE, default="", blank=True)
     state = models.CharField(max_length=8, default="", blank=True)
     words = models.CharField(max_length=80, default="", blank=True)
     changed_at = models.DateTimeField(null=True)
@@ -52,6 +55,11 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return self.key or f"filing {self.pk}"
+
+    @property
+    def stands(self) -> str:
+        """`state`, and before there is one: "waiting", or "trouble" where it did not get there."""
+        return self.state or ("trouble" if self.trouble else "waiting")
 
     @property
     def marker(self) -> str:

@@ -14,6 +14,11 @@ class Place(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
+    # What was seen when it was last looked at: `trouble` where it could not be filed there then.
+    looked_at = models.DateTimeField(null=True)
+    public = models.BooleanField(null=True)
+    trouble = models.CharField(max_length=300, default="", blank=True)
+
     class Meta:
         ordering = ["team__name"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LABELS = ("escalation",)
 MOST_TITLE = 250
 MOST_BODY = 60_000  # GitHub takes 65,536 characters
 
@@ -24,10 +25,6 @@ class Matter:
     origin_url: str
     here: str  # our own page of it
     severity: int
-
-
-def labels(matter: Matter) -> tuple[str, ...]:
-    return ("escalation", f"team: {matter.team}"[:50])
 
 
 def open_texts(matter: Matter) -> dict[str, str]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -26,6 +27,51 @@ _SECRET = re.compile(
 )
 _PRIVATE_HOSTS = ("slack.com", "zendesk.com")
 _LEAST_SAID = 12  # letters; a shorter sentence is said by everybody
+_AS_WRITTEN = 3  # letters; a name no longer than this is a word to everybody else: IT, Go, SAP
+# What stands behind a company's name and is left out in speech, without its dots.
+_LEGAL_FORMS = frozenset(
+    [
+        "ab",
+        "ag",
+        "aps",
+        "as",
+        "asa",
+        "bv",
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "gk",
+        "gmbh",
+        "inc",
+        "incorporated",
+        "kg",
+        "kgaa",
+        "kk",
+        "limited",
+        "llc",
+        "llp",
+        "lp",
+        "ltd",
+        "mbh",
+        "nv",
+        "ohg",
+        "oy",
+        "oyj",
+        "plc",
+        "pte",
+        "pty",
+        "sa",
+        "sarl",
+        "sas",
+        "se",
+        "spa",
+        "srl",
+        "sro",
+        "ug",
+    ]
+)
+_BETWEEN = frozenset({"", "and", "und", "et", "y"})  # "GmbH & Co. KG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +111,7 @@ def _found(text: str, private: Private) -> list[str]:
     found = [
         f"the customer “{name[:60]}”"
         for name in dict.fromkeys(private.customers)
-        if _names(name, words, ends)
+        if any(_names(each, plain, words, ends) for each in _known_as(name))
     ]
     if any(_says(said, words) for said in private.said):
         found.append("what a customer said")
@@ -103,14 +149,52 @@ def _squeezed(plain: str) -> tuple[str, set[int]]:
     return "".join(words), ends
 
 
-def _names(name: str, words: str, ends: set[int]) -> bool:
-    wanted, _ = _squeezed(_plain(name))
-    if not wanted:
-        return bool(name.strip()) and _plain(name).strip() in words
-    start = words.find(wanted)
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What is looked for: `wanted` among the squeezed words, or `as_written` in the text."""
+
+    wanted: str = ""
+    as_written: re.Pattern[str] | None = None
+
+
+@lru_cache(maxsize=20_000)
+def _known_as(name: str) -> tuple[_Name, ...]:
+    """As it stands and as people say it. A name without a letter or a digit (“-”) names nobody."""
+    full = _plain(name).strip()
+    called = dict.fromkeys(_name(each) for each in (full, _without_form(full)))
+    return tuple(each for each in called if each.wanted or each.as_written)
+
+
+def _name(called: str) -> _Name:
+    wanted, _ = _squeezed(called)
+    if not wanted or len(wanted) > _AS_WRITTEN:
+        return _Name(wanted)
+    written = r"\s+".join(re.escape(part) for part in called.split())
+    # Scripts that put nothing between words have no ends to look at.
+    whole = rf"(?<![^\W_]){written}(?![^\W_])" if wanted.isascii() else written
+    return _Name(as_written=re.compile(whole))
+
+
+def _without_form(name: str) -> str:
+    """“Umbra Freight GmbH & Co. KG” is called “Umbra Freight”; a name that is nothing else is kept."""
+    parts = re.split(r"[\s,]+", name)
+    left, seen = len(parts), False
+    while left > 1:
+        last = re.sub(r"\W", "", parts[left - 1]).casefold()
+        if last not in _LEGAL_FORMS and not (seen and last in _BETWEEN):
+            break
+        left, seen = left - 1, True
+    kept = " ".join(parts[:left])
+    return name if kept.casefold() in {"", "the"} else kept
+
+
+def _names(name: _Name, plain: str, words: str, ends: set[int]) -> bool:
+    if name.as_written:
+        return bool(name.as_written.search(plain))
+    wanted = name.wanted
+    start = words.find(wanted) if wanted else -1
     while start >= 0:
         end = start + len(wanted)
-        # Scripts that put nothing between words have no ends to look at.
         if not wanted.isascii() or (start in ends and (end in ends or _owns(words, end, ends))):
             return True
         start = words.find(wanted, start + 1)

@@ -25,7 +25,7 @@ from holdfast.people.queries import default_programme, policy_at
 from holdfast.web.answers import posted_to, see
 from holdfast.web.csv_file import csv_file
 from holdfast.web.rates import rates
-from holdfast.web.report_page import blocks, query, words
+from holdfast.web.report_page import blocks, query, solved_address, words
 from holdfast.web.request import Request
 
 MONTHS = 24  # as the list shows them
@@ -79,6 +79,7 @@ def _page(request: Request, days: Days) -> HttpResponse:
             "words": list(words(found)),
             "chart": rates(found.trend),
             "blocks": blocks(found, defined()),
+            "earlier": solved_address(found.before_after.days) if found.before_after else "",
             "classes": sorted(found.solved.classes.items(), key=lambda each: -each[1]),
             "defined": defined(),
             "mailed": mailed,
