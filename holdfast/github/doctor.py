@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from holdfast.github.source import NAME
+from holdfast.github.webhook import NAME
 from holdfast.journal.models import Incoming
 from holdfast.kernel.text import plural
 

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from holdfast.github import webhook as said
-from holdfast.github.source import NAME
+from holdfast.github.webhook import NAME
 from holdfast.journal import inbox
 from holdfast.kernel import clock
 from holdfast.outside.heard import content_of, object_in
