@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
+from holdfast.outside.heard import moment_in
 from holdfast.tracker.port import Standing, State
 
 PLACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
@@ -28,14 +28,7 @@ def standing(repository: str, issue: Mapping[str, Any], *, login: str = "") -> S
         key=f"{repository.lower()}#{int(issue['number'])}",
         state=state,
         words=str(reason if closed and reason else issue["state"]).replace("_", " "),
-        changed_at=moment(issue["updated_at"]),
+        changed_at=moment_in(issue["updated_at"]),
         title=str(issue.get("title") or "")[:250],
         login=str(closer or login),
     )
-
-
-def moment(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError("GitHub's moments have a zone.")
-    return found

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from holdfast.github.issue import PLACE, moment
+from holdfast.github.issue import PLACE
+from holdfast.outside.heard import moment_in
 from holdfast.tracker.port import Pull
 
 # In a branch it stands between - / or _: "ben/esc-7-timeouts".
@@ -44,7 +45,7 @@ def told(kept: Mapping[str, Any], approvals: Iterable[str] = ()) -> Pull:
     """Raises as `little` does."""
     if not PLACE.fullmatch(kept["repository"]) or kept["state"] not in {"open", "closed"}:
         raise ValueError("no pull request")
-    merged_at = moment(kept["merged_at"]) if kept["merged_at"] else None
+    merged_at = moment_in(kept["merged_at"]) if kept["merged_at"] else None
     return Pull(
         repository=kept["repository"],
         number=kept["number"],
@@ -54,7 +55,7 @@ def told(kept: Mapping[str, Any], approvals: Iterable[str] = ()) -> Pull:
         refs=tuple(kept["refs"]),
         state="merged" if merged_at else kept["state"],
         merged_at=merged_at,
-        updated_at=moment(kept["updated_at"]),
+        updated_at=moment_in(kept["updated_at"]),
         approvals=tuple(approvals),
     )
 

@@ -126,6 +126,11 @@ def trackers() -> list[Tracker]:
     return [each for each in _trackers.values() if each.is_on()]
 
 
+def known(name: str) -> Tracker | None:
+    """Set up here or not."""
+    return _trackers.get(name)
+
+
 def tracker(name: str) -> Tracker | None:
     found = _trackers.get(name)
     return found if found and found.is_on() else None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from holdfast.escalation.models import Ask, Escalation
 from holdfast.escalation.possible import possible_with_ask
+from holdfast.escalation.queries import Attached
 from holdfast.escalation.queries.ask import asks_of, may_answer, suggestions
 from holdfast.escalation.rules.suggest import GROUPS, HOME, Suggestion
 from holdfast.people.queries import people, teams
+from holdfast.web import filings
 from holdfast.web.forms import Form
 from holdfast.web.forms.ask import PERSON, TEAM, AnswerAsk
 from holdfast.web.forms.fields import Choices
@@ -29,18 +30,21 @@ class Shown:
     may_acknowledge: bool
     may_agree: bool
     to_me: bool  # asked of them or their team, and not ended
+    filed: filings.Shown
 
 
-def shown(request: Request, asks: Iterable[Ask], failed: Form | None = None) -> list[Shown]:
-    return [_shown(request, each, failed) for each in asks]
-
-
-def on_page(request: Request, escalation: Escalation, failed: Form | None) -> list[Shown]:
+def on_page(
+    request: Request, escalation: Escalation, hangs: Attached, failed: Form | None
+) -> list[Shown]:
     """The asks of an escalation, for its page."""
-    return shown(request, asks_of(escalation), failed)
+    if not hangs.asks:
+        return []
+    asks = asks_of(escalation)
+    filed = filings.of_asks(request, escalation, asks, hangs, failed)
+    return [_shown(request, each, filed[each.pk], failed) for each in asks]
 
 
-def _shown(request: Request, ask: Ask, failed: Form | None) -> Shown:
+def _shown(request: Request, ask: Ask, filed: filings.Shown, failed: Form | None) -> Shown:
     can = possible_with_ask(ask, by=request.actor, person=request.user)
     answers, withdraws = bool(can - {"withdraw"}), "withdraw" in can
     form: Form | None = None
@@ -55,6 +59,7 @@ def _shown(request: Request, ask: Ask, failed: Form | None) -> Shown:
         may_acknowledge="acknowledge" in can,
         may_agree="agree" in can,
         to_me=ask.is_open and may_answer(ask, request.user),
+        filed=filed,
     )
 
 

@@ -45,12 +45,13 @@ def escalation_page(
     hangs = attached(escalation)
     handover = pending_handover(escalation) if hangs.offer else None
     closing = pending_closure(escalation) if hangs.closing else None
-    asks = asks_shown.on_page(request, escalation, failed) if hangs.asks else []
+    asks = asks_shown.on_page(request, escalation, hangs, failed)
     stands = standing(request, escalation, hangs)
     can = possible(escalation, by=request.actor, corner=stands["corner"])
     offered = _offered(request, escalation, handover, closing, failed, can=can)
     # What somebody typed is shown again even where the moment for it has passed.
     places = [*offered.values(), *(each.form for each in asks)]
+    places += [each.filed.form for each in asks]
     late = failed if failed and failed not in places else None
     if failed:
         failed.offer(_engineers(request, escalation))

@@ -15,6 +15,7 @@ from holdfast.escalation.queries import Attached
 from holdfast.escalation.queries.fix import fixes_of
 from holdfast.escalation.queries.piece import PieceNow, find_piece, pieces_of, silent_pieces
 from holdfast.escalation.rules.piece import progress
+from holdfast.web import filings
 from holdfast.web.forms import Form
 from holdfast.web.forms import piece as forms
 from holdfast.web.request import Request
@@ -33,6 +34,7 @@ def piece_page(request: Request, number: int, *, failed: Form | None = None) -> 
     choices = team_choices() if teams else ()
     for form in teams:
         form.offer(choices)
+    filed = filings.of_piece(request, piece, failed)
     return render(
         request,
         "web/pieces/page.html",
@@ -44,9 +46,12 @@ def piece_page(request: Request, number: int, *, failed: Form | None = None) -> 
             "forms": offered,
             "open_form": failed.slug if failed else request.GET.get("do", ""),
             "may_take": may_be_taken(request, now),
-            "failed": failed,
+            # In place, where it was pressed.
+            "failed": None if failed and failed is filed.form else failed,
+            "refused": bool(failed),
             # What somebody typed is shown again even where the moment for it has passed.
-            "late": failed if failed and failed not in offered else None,
+            "late": failed if failed and failed not in [*offered, filed.form] else None,
+            "filed": filed,
         },
         status=failed.status if failed else HTTPStatus.OK,
     )
@@ -56,6 +61,7 @@ def of_escalation(request: Request, escalation: Escalation, hangs: Attached) -> 
     """What the page of an escalation shows of its pieces and fixes; nothing is read that is not there."""
     pieces = pieces_of(escalation) if hangs.pieces else []
     return {
+        "filed": filings.of_pieces(escalation, hangs),
         "pieces": [
             (
                 each,

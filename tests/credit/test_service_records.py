@@ -205,6 +205,7 @@ def test_why_something_counts_is_read_by_them_their_manager_and_the_leads(story:
     change_policy(
         programme=story.programme,
         changes={"equivalents": "On-call lead"},
+        effective_on=story.now.date(),
         reason="It counts.",
         by=story.lea,
         at=story.now,

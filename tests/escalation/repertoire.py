@@ -28,6 +28,7 @@ def sweeps(now: datetime) -> dict[str, Act]:
         "climb_ladders": lambda: do.climb_ladders(now),
         "make_packs": lambda: do.make_packs(now),
         "freeze_packs": lambda: do.freeze_packs(now),
+        "freeze_status": lambda: do.freeze_status(now),
     }
 
 

@@ -100,8 +100,9 @@ def test_what_is_stuck_is_listed_and_nothing_else(story: Story):
 
     everything = [waiting.pk, still.pk, cornered.pk, behind.pk, late.pk]
     assert listed() == everything
-    assert count_stuck(story.programme, at(4, 23)) == len(everything)
-    assert count_stuck(story.programme, at(4, 22)) == len(everything) - 1, "not midnight in Berlin"
+    for hour in (3, 11), (3, 22), (3, 23), (4, 1), (4, 13), (4, 23):  # its day ends here and there
+        found = page(story.programme, state="stuck", at=at(*hour))
+        assert count_stuck(story.programme, at(*hour)) == len(found.items), hour
     assert fine.pk not in everything
     first = page(story.programme, state="stuck", at=at(4, 23), limit=2)
     assert [each.pk for each in first.items] + listed(after=first.next) == everything

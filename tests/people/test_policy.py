@@ -173,3 +173,18 @@ def test_however_many_changes_are_planned_today_keeps_its_policy(story: Story):
     assert policy_at(story.programme, story.now).seats_wanted == 3
     assert policy_at(story.programme, story.now + timedelta(days=1)).seats_wanted == 9
     assert policy_on(story.programme, tomorrow).seats_wanted == 9
+
+
+@pytest.mark.req("R77")
+def test_every_list_of_the_policy_can_be_changed(story: Story):
+    """Each was added by itself, and one table of them reads all."""
+    lists = {
+        "customer_zones": "Europe/London 3, Asia/Tokyo 2",
+        "announce_weeks": "8, 4, 2",
+        "defect_tags": "filed_defect, bug_report",
+        "issue_team_field": "360001234567",
+        "equivalents": "on-call lead",
+    }
+    change(story, date(2026, 4, 1), **lists)
+    found = policy_on(story.programme, date(2026, 4, 1))
+    assert {name: getattr(found, name) for name in lists} == lists

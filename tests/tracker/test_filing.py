@@ -248,6 +248,31 @@ def test_news_that_never_came_are_found_the_next_day(placed, memory):
     assert Delivery.objects.get(key=f"standing:{made.pk}").state == "sent"
 
 
+@pytest.mark.parametrize("bounced", [True, False])
+def test_the_issue_of_a_team_that_has_it_no_more_finishes_nothing(placed, memory, bounced):
+    """Sent on to Search, the old issue is closed by who owns the escalation: Ana reads so, no more."""
+    made = filed(placed)
+    placed.now += timedelta(hours=1)
+    if bounced:
+        placed.move(made.piece, "bounce", reason="Not ours.")
+    placed.move(made.piece, "resend", by="ana", team="Search", evidence="Run it in search.")
+    closed = stands(made, State.DONE, placed.now, login="ana", email="ana@example.com")
+    hear(closed, tracker="github", at=placed.now)
+    made.refresh_from_db()
+    assert (made.state, made.piece.is_open) == ("done", True)
+    assert placed.told("filing.moved") == {"ana"}
+
+
+def test_sent_again_to_the_same_team_it_is_still_its_issue(placed, memory):
+    made = filed(placed)
+    placed.now += timedelta(hours=1)
+    placed.move(made.piece, "bounce", reason="Show us.")
+    placed.move(made.piece, "resend", by="ana", evidence="Run it on Monday.")
+    hear(stands(made, State.DONE, placed.now, login="ben"), tracker="github", at=placed.now)
+    made.piece.refresh_from_db()
+    assert not made.piece.is_open
+
+
 @pytest.mark.req("R80")
 def test_customers_of_support_issues_and_other_escalations_are_private(placed, memory):
     memory.public = True

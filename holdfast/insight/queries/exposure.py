@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from holdfast.escalation.models import Ask, Escalation, Ownership, Piece
+from holdfast.escalation.models import Ask, Ownership, Piece
 from holdfast.escalation.rules.suggest import KnownArea, folded, named_in
-from holdfast.insight.queries.journey import in_parts
 from holdfast.insight.rules.figures import Period
 from holdfast.people.models import Area, Programme
 from holdfast.people.queries import names
-
-_AT_ONCE = 5000  # escalations
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +26,32 @@ class Exposure:
     areas: int
 
 
-def exposure(led: Mapping[int, set[int]]) -> list[Exposure]:
-    """Everybody who came to own something (`led_in`), who met most first."""
-    met = met_by(led)
+class Owned(NamedTuple):
+    """Somebody came to own an escalation; `said` is what its raiser wrote."""
+
+    person: int
+    escalation: int
+    customer: str
+    said: str
+
+
+def owned_in(programme: Programme, period: Period) -> list[Owned]:
+    """Each time somebody came to own something in the period; all in one look at the escalations."""
+    rows = Ownership.objects.filter(
+        escalation__programme=programme, at__gte=period.since, at__lt=period.end
+    ).order_by()
+    names = (f"escalation__{name}" for name in ("customer", "title", "stakes"))
+    return [
+        Owned(person, escalation, customer, f"{title} \n {stakes}")
+        for person, escalation, customer, title, stakes in rows.values_list(
+            "person", "escalation", *names
+        )
+    ]
+
+
+def exposure(owned: Sequence[Owned], period: Period) -> list[Exposure]:
+    """Everybody who came to own something in the period, who met most first."""
+    met = met_by(owned, period)
     people = names(met)
     found = [
         Exposure(
@@ -55,48 +76,34 @@ class Met:
     areas: set[str]
 
 
-def met_by(led: Mapping[int, set[int]]) -> dict[int, Met]:
-    """What each person met, by their number; `led` as of `led_in`."""
+def met_by(owned: Sequence[Owned], period: Period) -> dict[int, Met]:
+    """What each person met, by their number."""
+    # Those of every programme: what is not in `owned` is not looked at below.
+    mine = Ownership.objects.filter(at__gte=period.since, at__lt=period.end).values("escalation")
     teams: dict[int, set[str]] = defaultdict(set)
+    for escalation, team in (
+        *Ask.objects.filter(escalation__in=mine, to_team__isnull=False).values_list(
+            "escalation", "to_team__name"
+        ),
+        *Piece.objects.filter(escalation__in=mine).values_list("escalation", "team__name"),
+    ):
+        teams[escalation].add(team)
     areas = [KnownArea(each.name, each.words, "") for each in Area.objects.all()]
-    customers: dict[int, str] = {}
-    named: dict[int, set[str]] = {}
-    # By their numbers: a month is a small part of what there is, and a join would read all of it.
-    for some in in_parts(sorted(set().union(*led.values())), _AT_ONCE):
-        for escalation, team in (
-            *Ask.objects.filter(escalation__in=some, to_team__isnull=False).values_list(
-                "escalation", "to_team__name"
-            ),
-            *Piece.objects.filter(escalation__in=some).values_list("escalation", "team__name"),
-        ):
-            teams[escalation].add(team)
-        texts = ("title", "stakes") if areas else ()
-        rows = Escalation.objects.filter(pk__in=some).values_list("pk", "customer", *texts)
-        for pk, customer, *said in rows:
-            customers[pk] = customer.casefold()
-            text = folded(" \n ".join(said))
-            named[pk] = {area.name for area in areas if named_in(area, text)}
-    return {
-        person: Met(
-            customers={customers[pk] for pk in theirs if customers.get(pk)},
-            teams={team for pk in theirs for team in teams[pk]},
-            areas={area for pk in theirs for area in named.get(pk, ())},
-        )
-        for person, theirs in led.items()
-    }
+    met: dict[int, Met] = {}
+    for each in owned:
+        theirs = met.setdefault(each.person, Met(set(), set(), set()))
+        theirs.teams |= teams.get(each.escalation, set())
+        if each.customer:
+            theirs.customers.add(each.customer.casefold())
+        if areas:
+            text = folded(each.said)
+            theirs.areas.update(area.name for area in areas if named_in(area, text))
+    return met
 
 
-def led_in(programme: Programme, period: Period) -> dict[int, set[int]]:
-    """The escalations each person came to own in the period, by numbers."""
-    came = Ownership.objects.filter(at__gte=period.since, at__lt=period.end).order_by()
-    rows = list(came.values_list("person", "escalation"))
-    others: set[int] = set()
-    # By their numbers, as above.
-    for some in in_parts(sorted({escalation for _, escalation in rows}), _AT_ONCE):
-        elsewhere = Escalation.objects.filter(pk__in=some).exclude(programme=programme)
-        others.update(elsewhere.values_list("pk", flat=True))
+def led_in(owned: Sequence[Owned]) -> dict[int, set[int]]:
+    """The escalations each person came to own, by numbers."""
     found: dict[int, set[int]] = defaultdict(set)
-    for person, escalation in rows:
-        if escalation not in others:
-            found[person].add(escalation)
+    for each in owned:
+        found[each.person].add(each.escalation)
     return found

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from holdfast.insight.queries.exposure import Exposure, exposure, led_in
+from holdfast.insight.queries.exposure import Exposure, exposure, led_in, owned_in
 from holdfast.insight.rules.figures import Period, Share
 from holdfast.kernel.period import local_date
 from holdfast.people.models import Person, PolicyVersion, Programme
@@ -86,8 +86,8 @@ def rotation(programme: Programme, period: Period, *, at: datetime) -> RotationF
     """The figures of a period as they are known at `at`, which is now."""
     today = local_date(at, policy_at(programme, at).zone)
     sittings = sittings_in(programme, period, today=today)
-    led = led_in(programme, period)
-    loads = _loads(led, sittings)
+    owned = owned_in(programme, period)
+    loads = _loads(led_in(owned), sittings)
     return RotationFigures(
         period=period,
         covered=_covered(programme, period, sittings, today=today),
@@ -97,7 +97,7 @@ def rotation(programme: Programme, period: Period, *, at: datetime) -> RotationF
         by_engineer=loads,
         by_team=_by_team(sittings),
         relief=_relief(programme, period),
-        exposure=exposure(led),
+        exposure=exposure(owned, period),
     )
 
 

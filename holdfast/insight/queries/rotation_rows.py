@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from holdfast.escalation.models.escalation import PREFIX
-from holdfast.insight.queries.exposure import led_in, met_by
+from holdfast.insight.queries.exposure import led_in, met_by, owned_in
 from holdfast.insight.queries.rotation import Sitting, covered_on, sittings_in, uncovered_on
 from holdfast.insight.queries.shapes import Row, Rows
 from holdfast.insight.rules.figures import Period
@@ -95,7 +95,7 @@ def _seat(each: Sitting) -> Row:
 
 
 def _led(programme: Programme, period: Period) -> list[Row]:
-    led = led_in(programme, period)
+    led = led_in(owned_in(programme, period))
     people = names(led)
     return [
         Row(f"{PREFIX}{number}", "came to own it", None, None, by=str(people[person]))
@@ -121,7 +121,7 @@ def _reliefs(programme: Programme, period: Period) -> list[Row]:
 
 
 def _exposure(programme: Programme, period: Period) -> list[Row]:
-    met = met_by(led_in(programme, period))
+    met = met_by(owned_in(programme, period), period)
     people = names(met)
     return [
         Row(people[pk].login, name, None, None, by=str(people[pk]), kind=kind, note=kind)

@@ -14,6 +14,7 @@ from holdfast.rotation import actions as rotation
 from holdfast.rotation.models import Seat
 from holdfast.rotation.rules.table import SeatRow, WindowRow, write_table
 from holdfast.site.environment import CHECKOUT
+from holdfast.tracker.actions import set_place
 
 OPERATOR = Actor(person_id=None, login="operator", role="admin", via="demo")
 EXAMPLES = CHECKOUT / "examples"
@@ -60,6 +61,8 @@ def directory(at: datetime) -> None:
     people.import_areas(content=(EXAMPLES / "areas.csv").read_bytes(), by=nora, at=at)
     for team, contact in _CONTACTS.items():
         people.set_contact(team=team, contact=f"{contact}-example", by=nora, at=at)
+    # Nothing is filed, and nobody asked, until a token is set up.
+    set_place(team="Billing", tracker="github", where="sample/payments", by=nora, at=at)
 
 
 def customers(at: datetime, *, today: date) -> None:

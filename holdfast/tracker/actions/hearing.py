@@ -8,6 +8,7 @@ from django.db import transaction
 
 from holdfast.escalation.actions import finish_piece
 from holdfast.escalation.actions.ground import take, tell
+from holdfast.escalation.models import Piece, PieceMove
 from holdfast.escalation.queries.piece import find_piece
 from holdfast.kernel.actor import CLOCK
 from holdfast.kernel.refusal import Refusal
@@ -101,7 +102,8 @@ def _finished(known: Filing, standing: Standing, *, tracker: str, at: datetime) 
     """Who finished the piece by closing the issue, None where nobody could."""
     if standing.state != State.DONE or known.piece_id is None:
         return None
-    if not find_piece(known.piece_id).piece.is_open:
+    piece = find_piece(known.piece_id).piece
+    if not piece.is_open or _went_elsewhere(piece, known):
         return None
     person = _person(standing, tracker=tracker)
     if person is None:
@@ -116,6 +118,20 @@ def _finished(known: Filing, standing: Standing, *, tracker: str, at: datetime) 
     except Refusal:
         return None  # not theirs, or moved meanwhile: its owner is told
     return person
+
+
+def _went_elsewhere(piece: Piece, known: Filing) -> bool:
+    """Has another team the piece now than when it was filed? Then the old team's issue, closed because
+    it is no longer theirs, says nothing of it."""
+    moves = PieceMove.objects.filter(piece=piece).order_by("pk")
+    before = moves.filter(at__lte=known.at).last()
+    after = moves.filter(at__gt=known.at).first()
+    if before is not None:
+        return before.team_id != piece.team_id
+    if after is None:
+        return False
+    # Sent on as its first move, to whom it was not with; any other move names whose it was.
+    return after.word == PieceMove.Word.SENT or after.team_id != piece.team_id
 
 
 def _person(standing: Standing, *, tracker: str) -> Person | None:

@@ -15,8 +15,8 @@ from holdfast.people.models import Team
 from holdfast.people.queries import team as find_team
 from holdfast.people.rules.permission import require
 from holdfast.tracker.models import Place
+from holdfast.tracker.port import known, trackers
 from holdfast.tracker.port import tracker as find_tracker
-from holdfast.tracker.port import trackers
 from holdfast.tracker.queries import seen
 
 
@@ -25,10 +25,11 @@ def set_place(
 ) -> Place:
     """The work of the team is kept there from now on; its contact or a lead says so. No network."""
     name, where = clean(tracker).lower(), line(where, field="where", ask="Say where it lives.")
-    there = find_tracker(name)
+    # One that is not set up yet may be named; nothing is filed until it is.
+    there = known(name)
     if there is None:
-        known = ", ".join(each.name for each in trackers()) or "none; `holdfast doctor` says more"
-        raise Invalid(f"“{name[:20]}” is not set up here. Set up: {known}.", field="tracker")
+        on = ", ".join(each.name for each in trackers()) or "none; `holdfast doctor` says more"
+        raise Invalid(f"“{name[:20]}” is no tracker known here. Set up: {on}.", field="tracker")
     if not there.is_place(where):
         raise Invalid(f"“{where[:80]}” is not {there.place}.", field="where")
     with transaction.atomic(durable=True):

@@ -1,6 +1,7 @@
 from django.db import models
 
 from holdfast.people.models import Person, Team
+from holdfast.tracker.port import known
 
 
 class Place(models.Model):
@@ -24,3 +25,9 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tracker} {self.where}"
+
+    @property
+    def title(self) -> str:
+        """The tracker as people call it; its short name where nobody here knows it."""
+        there = known(self.tracker)
+        return there.title if there else self.tracker

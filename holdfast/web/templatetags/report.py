@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.utils import timezone
+from django.template.context import Context
 
 from holdfast.insight.queries.flow import Row
 from holdfast.insight.rules import engagement as rules
 from holdfast.insight.rules.engagement import Engagement
 from holdfast.insight.rules.report import hours as hours_words
+from holdfast.web.templatetags.holdfast import day, moment
 
 register = template.Library()
 register.filter("percent", rules.percent)
@@ -29,14 +30,12 @@ def engagement_rows(each: Engagement, by: str) -> str:
     return f"/engagement/rows?{urlencode(said)}"
 
 
-@register.filter
-def row_moment(row: Row) -> str:
-    """“2026-10-03 14:00” in the viewer's zone, or the day."""
-    if row.at is None:
-        return ""
+@register.simple_tag(takes_context=True)
+def row_moment(context: Context, row: Row) -> str:
+    """When it was, in the viewer's zone: a moment or a day, as on every other page."""
     if isinstance(row.at, datetime):
-        return f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}"
-    return row.at.isoformat()
+        return moment(context, row.at, near=False)
+    return day(context, row.at)
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -13,8 +15,13 @@ from holdfast.people.models import Team
 from holdfast.people.queries import people as find
 from holdfast.people.queries import teams as find_teams
 from holdfast.people.rules.permission import may, require
+from holdfast.tracker.models import Place
+from holdfast.tracker.port import trackers
+from holdfast.tracker.queries import places, seen
 from holdfast.web.answers import posted_to, see
+from holdfast.web.forms import Form
 from holdfast.web.forms import people as forms
+from holdfast.web.forms.filing import SetPlace
 from holdfast.web.importing import import_page
 from holdfast.web.request import Request
 
@@ -66,13 +73,43 @@ def directory(request: Request) -> HttpResponse:
     )
 
 
-def teams(request: Request, *, failed: forms.Contact | None = None) -> HttpResponse:
-    edits = may(request.actor, "people.edit")
-    shown = [(team, _contact_form(team, failed) if edits else None) for team in find_teams()[:1000]]
+@dataclass(frozen=True, slots=True)
+class _Team:
+    """A team on the page, with the forms that this person may send."""
+
+    team: Team
+    contact: forms.Contact | None
+    place: Place | None
+    seen: str
+    set_place: SetPlace | None
+    may_place: bool
+
+
+def teams(request: Request, *, failed: Form | None = None) -> HttpResponse:
+    edits, found = may(request.actor, "people.edit"), find_teams()[:1000]
+    known, choices = places(found), tracker_choices()
+    shown = []
+    for team in found:
+        place = known.get(team.pk)
+        mine = team.contact_id == request.user.pk
+        may_place = may(request.actor, "place.edit", mine=mine)
+        shown.append(
+            _Team(
+                team=team,
+                contact=_contact_form(team, failed) if edits else None,
+                place=place,
+                seen=seen(place) if place else "",
+                set_place=_place_form(team, place, choices, failed)
+                if may_place and choices
+                else None,
+                may_place=may_place,
+            )
+        )
+    on_page = [form for each in shown for form in (each.contact, each.set_place)]
     return render(
         request,
         "web/people/teams.html",
-        {"teams": shown, "failed": failed},
+        {"teams": shown, "failed": failed, "late": failed if failed not in on_page else None},
         status=failed.status if failed else 200,
     )
 
@@ -91,8 +128,25 @@ def contact(request: Request, number: int) -> HttpResponse:
     return see("/teams", request, f"{done.contact or 'Whoever manages it'} answers for {done}.")
 
 
-def _contact_form(team: Team, failed: forms.Contact | None) -> forms.Contact:
-    if failed and failed.slug == forms.Contact.slug_of(team.pk):
+def tracker_choices() -> tuple[tuple[str, str], ...]:
+    """Those that are set up here."""
+    return tuple((each.name, each.title) for each in trackers())
+
+
+def _place_form(
+    team: Team, place: Place | None, choices: tuple[tuple[str, str], ...], failed: Form | None
+) -> SetPlace:
+    if isinstance(failed, SetPlace) and failed.slug == SetPlace.slug_of(team.pk):
+        return failed
+    stands = {}
+    if place:
+        when = "yes" if place.by_itself else ""
+        stands = {"tracker": place.tracker, "where": place.where, "by_itself": when}
+    return SetPlace(team=team.pk, choices=choices, initial=stands)
+
+
+def _contact_form(team: Team, failed: Form | None) -> forms.Contact:
+    if isinstance(failed, forms.Contact) and failed.slug == forms.Contact.slug_of(team.pk):
         return failed
     return forms.Contact(
         team=team.pk, initial={"contact": team.contact.login if team.contact else ""}

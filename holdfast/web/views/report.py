@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -18,7 +19,7 @@ from holdfast.insight.queries.report import report
 from holdfast.insight.queries.report_rows import rows_of
 from holdfast.insight.queries.subscription import is_subscribed, readers, subscriptions
 from holdfast.insight.rules.asked import Days, month, month_before, month_of, months
-from holdfast.insight.rules.engagement import headline
+from holdfast.insight.rules.engagement import Engagement, headline
 from holdfast.insight.rules.report_definitions import defined
 from holdfast.kernel.refusal import Invalid, NotFound
 from holdfast.people.queries import default_programme, policy_at
@@ -45,7 +46,7 @@ def reports(request: Request) -> HttpResponse:
         request,
         "web/reports/list.html",
         {
-            "months": shown[::-1],
+            "months": shown[_first(shown) :][::-1],
             "chart": rates(shown[-12:]),
             "last": month_before(today),
             "subscribed": is_subscribed(programme, request.user.pk),
@@ -53,6 +54,12 @@ def reports(request: Request) -> HttpResponse:
             "subscriptions": subscriptions(programme),
         },
     )
+
+
+def _first(shown: Sequence[Engagement]) -> int:
+    """Months before anything was counted say nothing; the twelve of the chart are listed anyway."""
+    counted = (at for at, each in enumerate(shown) if each.engaged or each.issues)
+    return min(next(counted, len(shown)), max(0, len(shown) - 12))
 
 
 def report_of_month(request: Request, key: str) -> HttpResponse:
