@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 
 from holdfast.kernel.refusal import Conflict
 from holdfast.papercut import actions, queries
@@ -20,10 +19,9 @@ def committed(transactional_db: None) -> Cuts:
     return Cuts(cast.tell())
 
 
+@pytest.mark.postgresql  # SQLite has one writer at a time
 @pytest.mark.req("R61")
 def test_picked_up_and_dragged_at_once(committed: Cuts):
-    if connection.vendor == "sqlite":
-        pytest.skip("one writer at a time")
     made = [committed.add(f"Gap {number}") for number in range(4)]
     for number, each in enumerate(made, start=1):
         committed.rank(each, number)

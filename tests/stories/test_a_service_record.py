@@ -135,7 +135,8 @@ def test_a_lead_grants_and_withdraws_what_counts_as_much(day):
     assert "Support embed" in page and "18 days" in page
     assert "does not count" not in page
     assert "counts as much as a turn" in day.mail("bo", "equivalent.granted").subject
-    (row,) = day.api("rex", "read").get("equivalents").json()["items"]
+    assert day.api("rex", "read").get("equivalents").json()["items"] == []
+    (row,) = day.api("bo", "read").get("equivalents").json()["items"]
     ran = day.run(
         "service-record", "equivalent", "--withdraw", row["id"], "--reason", "Not theirs."
     )
