@@ -46,6 +46,8 @@ ONCE = (
     "stories",
     "slack",
     "crash/test_slack_killed.py",
+    *(f"zendesk/test_{name}.py" for name in ("comments", "rules")),
+    *(f"github/test_{name}.py" for name in ("tracker", "board")),
     "jira/test_tracker.py",
     "jira/test_written.py",
     "linear/test_tracker.py",

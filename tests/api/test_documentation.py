@@ -121,7 +121,7 @@ def test_whatever_is_sent_is_answered_as_declared(client_of: Callable[..., Api])
 
         @seed(20260303)
         @settings(
-            max_examples=6 if ENGINE == "sqlite" else 3,
+            max_examples=4 if ENGINE == "sqlite" else 3,
             deadline=None,
             database=None,
             derandomize=False,

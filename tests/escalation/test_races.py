@@ -61,7 +61,7 @@ def test_anything_at_once_keeps_every_promise(committed: Story, capsys):
 @pytest.mark.req("R41", "R58", "R60")
 def test_the_same_races_on_a_file(tmp_path: Path, capsys):
     told = subprocess.run(
-        [sys.executable, "-m", "tests.escalation.racing", "20"],
+        [sys.executable, "-m", "tests.escalation.racing", "12"],
         env={**os.environ, "HOLDFAST_DATA_DIR": str(tmp_path), "HOLDFAST_DATABASE_URL": ""},
         capture_output=True,
         text=True,
@@ -71,6 +71,6 @@ def test_the_same_races_on_a_file(tmp_path: Path, capsys):
     assert told.returncode == 0, told.stderr
     found = json.loads(told.stdout)
     with capsys.disabled():
-        print(f"\nSQLite, 8 threads, 20 s: {found['done']} done, {found['refused']} refused")
+        print(f"\nSQLite, 8 threads, 12 s: {found['done']} done, {found['refused']} refused")
     assert found["wrong"] == []
     assert found["done"] > 100
