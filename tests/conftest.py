@@ -39,7 +39,16 @@ ONCE = (
     "kernel",
     "rotation/table",
     "rotation/planning",
-    "mail/test_render.py",
+    # Plain rules, what the demo keeps on SQLite always, and the tree of processes.
+    *(f"rotation/test_{name}.py" for name in ("relief_rules", "service_rules", "sign_up_sheet")),
+    "rotation/test_swap_rules.py",
+    "rotation/test_swap_sequences.py",
+    "site/test_demo.py",
+    "crash/test_processes.py",
+    "escalation/test_bench_store.py",
+    "people",
+    "calendar",
+    "mail",
     "api",
     "web",
     "cli",
@@ -58,6 +67,10 @@ ONCE = (
 )
 TWICE = (
     "web/test_every_page.py",
+    "people/test_directory.py",
+    "people/test_policy.py",
+    "calendar/test_races.py",
+    "mail/test_sending.py",
     # Every address of the API is asked on both.
     *(f"api/test_{name}.py" for name in ("documentation", "edges", "idempotency", "races")),
     "cli/test_postgresql.py",
