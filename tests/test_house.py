@@ -33,7 +33,13 @@ def test_files_stay_small():
     assert statistics.median(sizes) < 90
 
 
-@pytest.mark.parametrize("context", ["kernel", "journal", "people", "rotation", "escalation"])
+CONTEXTS = (
+    *("kernel", "journal", "outside", "people", "rotation", "escalation"),
+    *("support", "tracker", "papercut", "credit", "insight", "telling"),
+)
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
 def test_each_context_says_what_it_is_in_a_screen(context: str):
     readme = ROOT / "holdfast" / context / "README.md"
     assert lines(readme) <= 40
